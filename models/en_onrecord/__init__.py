@@ -1,0 +1,1 @@
+"""What onrecord knows of English: word lists, rules, settings and trained weights. Data only."""

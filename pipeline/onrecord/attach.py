@@ -1,0 +1,183 @@
+"""Passages that no content touched: the cue clause beside them, found by what stands between the two."""
+
+import bisect
+from collections.abc import Iterator
+from typing import Any
+
+from spacy.tokens import Token
+
+from onrecord import beside
+from onrecord.drafts import Draft
+from onrecord.page import Page, frame
+from onrecord.quotation import Passage
+from onrecord.records import Span
+from onrecord.reports import begin, spans
+
+REACH = 160  # characters between a passage and a cue word that can still be its own
+LOOSE = 12  # letters that may stand between a passage and its cue clause: "...," and later Ms Lee said
+
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+
+
+def attach(page: Page, number: int, taken: set[int]) -> tuple[int | None, Draft] | None:
+    """Find the cue of a passage, trying in order: a known cue after it, one before it, a speaker line, any verb after it.
+
+    Gives the number of the candidate, None where the cue was none, and a draft with the passage.
+    """
+    passage = page.speech[number]
+    for rule, search in (("quotation-then-cue", _after), ("cue-then-quotation", _before)):
+        found = search(page, passage, taken)
+        if found is not None:
+            draft = begin(page, page.candidates[found])
+            return found, _filled(page, draft, number, rule)
+    if (line := _speaker_line(page, passage)) is not None:
+        return None, _filled(page, line, number, "speaker-line")
+    if (verb := _verb_after(page, passage)) is not None:
+        return None, _filled(page, _plain(page, verb), number, "quotation-then-verb")
+    return None
+
+
+def take(page: Page, draft: Draft, number: int) -> None:
+    """Give a passage to a draft."""
+    passage = page.speech[number]
+    draft.passages.append(number)
+    draft.spans = sorted([*draft.spans, *passage.spans])
+    draft.closed = draft.closed and passage.closed
+
+
+def find_source(page: Page, draft: Draft) -> None:
+    """Give a draft whose parse named no source the noun phrase beside its cue."""
+    if draft.source is not None or draft.cue is None:
+        return
+    cue = page.doc[draft.cue]
+    if cue.tag_ in ("VB", "VBG") or draft.spans and page.inside(cue) is not None:
+        return
+    quoted_before = any(frame(page.speech[i])[1] <= cue.idx for i in draft.passages)
+    for where in (beside.before, beside.after) if not quoted_before else (beside.after, beside.before):
+        run = where(page.doc, cue)
+        if run is None or where is beside.after and not quoted_before:
+            continue
+        head = beside.head(page.doc, *run)
+        if page.inside(head) is None:
+            draft.source = head.i
+            draft.mention_spans = list(spans(page.doc, range(*run)))
+            draft.rules.append("noun-beside")
+            return
+
+
+def _filled(page: Page, draft: Draft, number: int, rule: str) -> Draft:
+    draft.rules.append(rule)
+    draft.act = "speech"
+    take(page, draft, number)
+    return draft
+
+
+def _plain(page: Page, cue: Token) -> Draft:
+    """Start a draft at a verb that is on no list."""
+    subject = next((c for c in cue.children if c.dep_ == "nsubj"), None)
+    return begin(page, {"cue": cue.i, "cue_tokens": [cue.i], "source": subject.i if subject is not None else None, "rules": [], "act": None})
+
+
+def _clause(page: Page, candidate: dict[str, Any]) -> Span:
+    """Give the characters from the first to the last of a candidate's cue and source."""
+    doc = page.doc
+    tokens = [*candidate["cue_tokens"]]
+    if candidate["source"] is not None:
+        source = doc[candidate["source"]]
+        tokens += [source.left_edge.i, source.i]
+    return doc[min(tokens)].idx, doc[max(tokens)].idx + len(doc[max(tokens)])
+
+
+def _quotable(page: Page, i: int) -> bool:
+    candidate = page.candidates[i]
+    return bool(candidate["senses"]) and page.inside(page.doc[candidate["cue"]]) is None
+
+
+def _after(page: Page, passage: Passage, taken: set[int]) -> int | None:
+    """"...," she said: the clause begins where the passage ends."""
+    end = frame(passage)[1]
+    for i in _from(page, end):
+        if i in taken or not _quotable(page, i):
+            continue
+        start, stop = _clause(page, page.candidates[i])
+        start = max(start, end)
+        between = page.text[end:start]
+        if "\n" in between or page.text.find("\n", end, stop) >= 0:
+            return None
+        if sum(c.isalnum() for c in between) <= LOOSE and not _sentence_break(page, end, start):
+            return i
+    return None
+
+
+def _before(page: Page, passage: Passage, taken: set[int]) -> int | None:
+    """She said: "...": the passage begins in the sentence of the cue, or right after its colon."""
+    start = frame(passage)[0]
+    for i in _back(page, start):
+        if i in taken or not _quotable(page, i):
+            continue
+        cue = page.doc[page.candidates[i]["cue"]]
+        end = cue.idx + len(cue)
+        between = page.text[end:start]
+        if "\n" in between.strip() or "\n" in between and not between.rstrip().endswith(":"):
+            return None
+        if not _sentence_break(page, end, start):
+            return i
+    return None
+
+
+def _from(page: Page, offset: int) -> Iterator[int]:
+    first = bisect.bisect_left(page.cue_offsets, offset)
+    for i in range(first, len(page.candidates)):
+        if page.cue_offsets[i] > offset + REACH:
+            return
+        yield i
+
+
+def _back(page: Page, offset: int) -> Iterator[int]:
+    last = bisect.bisect_left(page.cue_offsets, offset) - 1
+    for i in range(last, -1, -1):
+        if page.cue_offsets[i] < offset - REACH:
+            return
+        yield i
+
+
+def _speaker_line(page: Page, passage: Passage) -> Draft | None:
+    """Ann Lee, head teacher: "...": a paragraph that opens with a name and a colon."""
+    start = frame(passage)[0]
+    block = page.blocks[page.paragraph(start)]
+    lead = page.text[block[0] : start].rstrip()
+    if not lead.endswith(":") or len(lead) > 100:
+        return None
+    colon = page.token_at(block[0] + len(lead) - 1)
+    first = page.token_at(block[0])
+    words = [t for t in page.doc[first.i : colon.i] if not t.is_space]
+    if not words or any(t.tag_ in _FINITE or t.tag_ == "MD" for t in words):
+        return None
+    head = beside.head(page.doc, words[0].i, words[-1].i + 1)
+    mention = list(spans(page.doc, range(words[0].i, words[-1].i + 1)))
+    return Draft(
+        spans=[], rules=[], act="speech", cue=colon.i, cue_spans=[(colon.idx, colon.idx + 1)], source=head.i, mention_spans=mention
+    ) if mention else None
+
+
+def _verb_after(page: Page, passage: Passage) -> Token | None:
+    """"...," she barked: after a comma inside the marks, the verb of the clause is a cue whatever it is."""
+    end = frame(passage)[1]
+    if page.text[passage.spans[-1][1] - 1] not in ",?!" or page.text[end : end + 1] == "\n":
+        return None
+    token = page.token_at(end)
+    for t in page.doc[token.i : token.i + 12]:
+        if t.idx < end:
+            continue
+        if "\n" in t.text or t.is_sent_start and t.idx > end + 1 or page.inside(t) is not None:
+            return None
+        if t.tag_ in _FINITE and t.dep_ not in ("aux", "auxpass", "relcl"):
+            return t
+    return None
+
+
+def _sentence_break(page: Page, start: int, end: int) -> bool:
+    between = page.text[start:end].strip()
+    if between.endswith((".", "!", "?")):
+        return True
+    return not page.one_sentence(start, end) and any(mark in between for mark in (". ", "! ", "? "))

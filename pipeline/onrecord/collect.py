@@ -1,0 +1,159 @@
+"""What the components wrote on a Doc -> records: the statements and speakers of an article."""
+
+import bisect
+from typing import Any
+
+from spacy.tokens import Doc
+
+from onrecord import resources
+from onrecord.page import open_page
+from onrecord.entities import Entity, Post
+from onrecord.entities import SOURCES
+from onrecord.entities import from_doc as sources_of
+from onrecord.quotation import from_doc as passages_of
+from onrecord.records import ROUND, Article, Form, Role, Span, Spans, Speaker, Statement, short_hash, slices
+
+CONTEXT = 60  # characters of context on either side of a statement
+
+
+def records(article: Article, doc: Doc) -> tuple[list[Statement], list[Speaker]]:
+    """Give the statements and the speakers of an article whose Doc has been through the whole pipeline."""
+    text = article.text
+    page = open_page(doc)
+    entities = sources_of(doc, SOURCES)
+    drafts = doc._.onrecord_statements or []
+    answers = doc._.onrecord_answers or []
+    ids = _ids(article, drafts)
+    keys = [short_hash("p", article.id, e.name, e.span) for e in entities]
+    quotes = sorted(span for p in passages_of(doc) if p.depth == 0 for span in p.spans)
+    out: list[Statement] = []
+    for n, (draft, answer) in enumerate(zip(drafts, answers, strict=True)):
+        spans = _tuples(draft["spans"])
+        quoted = _inside(quotes, spans)
+        entity = entities[answer["entity"]] if answer["entity"] is not None else None
+        post = _post(doc, draft, entity)
+        out.append(
+            Statement(
+                id=ids[n], doc_id=article.id, title=article.title, url=article.url, published=article.published, outlet=article.outlet,
+                form=_form(text, spans, quoted), act=draft["act"], text=slices(text, spans), spans=spans, quoted=quoted, closed=draft["closed"],
+                start=spans[0][0], end=spans[-1][1], words=_count(text, spans), quoted_words=_count(text, quoted),
+                cue=_slices(text, draft["cue_spans"]), cue_spans=_tuples(draft["cue_spans"]), negated=draft["negated"], modality=draft["modality"],
+                mention=_slices(text, draft["mention_spans"]), mention_spans=_tuples(draft["mention_spans"]),
+                speaker=entity.name if entity else None, speaker_spans=_sorted(answer["spans"]) if entity else (),
+                speaker_id=keys[entity.number] if entity else None, speaker_kind=entity.kind if entity else "unknown",
+                named=entity.named if entity else False, members=tuple(keys[m] for m in entity.members) if entity else (),
+                role=_slice(text, post.role), role_span=post.role, organisation=_slice(text, post.organisation),
+                organisation_span=post.organisation, organisation_kind=post.organisation_kind,
+                addressee=_slices(text, draft["addressee"]), channel=_slices(text, draft["channel"]), found_by=tuple(draft["rules"]),
+                resolved_by=answer["sieve"], unresolved=answer["unresolved"], confidence=_confidence("found", draft["rules"]),
+                speaker_confidence=_confidence("resolved", [answer["sieve"]]), paragraph=page.paragraph(spans[0][0]),
+                before=text[max(0, spans[0][0] - CONTEXT) : spans[0][0]], after=text[spans[-1][1] : spans[-1][1] + CONTEXT],
+                parent_id=ids[draft["parent"]] if draft["parent"] is not None else None,
+            )
+        )
+    return out, _speakers(article, entities, keys, out)
+
+
+def _ids(article: Article, drafts: list[dict[str, Any]]) -> list[str]:
+    """Give each statement its id; where several have the same spans, the cue tells them apart."""
+    out: dict[str, None] = {}
+    for draft in drafts:
+        key = short_hash("s", article.id, _tuples(draft["spans"]))
+        if key in out:
+            key = short_hash("s", article.id, _tuples(draft["spans"]), _tuples(draft["cue_spans"]))
+        out[key] = None
+    return list(out)
+
+
+def _speakers(article: Article, entities: list[Entity], keys: list[str], statements: list[Statement]) -> list[Speaker]:
+    by_speaker: dict[str, list[str]] = {}
+    for statement in statements:
+        if statement.speaker_id:
+            by_speaker.setdefault(statement.speaker_id, []).append(statement.id)
+            for member in statement.members:
+                by_speaker.setdefault(member, [])
+    out = []
+    for entity, key in zip(entities, keys, strict=True):
+        if key not in by_speaker:
+            continue
+        out.append(
+            Speaker(
+                speaker_id=key, doc_id=article.id, name=entity.name, kind=entity.kind, named=entity.named, aliases=_aliases(article.text, entity),
+                roles=tuple(
+                    Role(role=_slice(article.text, p.role), role_span=p.role, organisation=_slice(article.text, p.organisation),
+                         organisation_span=p.organisation, organisation_kind=p.organisation_kind)
+                    for p in map(_plain, entity.posts)
+                ),
+                members=tuple(keys[m] for m in entity.members), statements=tuple(by_speaker[key]),
+            )
+        )
+    return out
+
+
+def _post(doc: Doc, draft: dict[str, Any], entity: Entity | None) -> Post:
+    """Choose the role to show with a statement: one stated with its own mention, else the first of the article."""
+    if entity is None:
+        return Post(None, None, None)
+    posts = [_plain(p) for p in entity.posts]
+    roles = [p for p in posts if p.role]
+    here = [p for p in roles for s, e in draft["mention_spans"] if p.role and s <= p.role[0] < e]
+    role = (here or roles or [Post(None, None, None)])[0]
+    if role.organisation:
+        return role
+    tied = next((p for p in posts if p.organisation and (p.role is None or p.role == role.role)), None) or next((p for p in posts if p.organisation), None)
+    return Post(role.role, tied.organisation, tied.organisation_kind) if tied else role
+
+
+def _plain(post: Post) -> Post:
+    return Post(_span(post.role), _span(post.organisation), post.organisation_kind)
+
+
+def _span(span: Any) -> Span | None:
+    return (span[0], span[1]) if span else None
+
+
+def _aliases(text: str, entity: Entity) -> tuple[str, ...]:
+    return ()
+
+
+def _form(text: str, spans: Spans, quoted: Spans) -> Form:
+    letters = sum(c.isalnum() for s, e in spans for c in text[s:e])
+    marked = sum(c.isalnum() for s, e in quoted for c in text[s:e])
+    return "indirect" if not marked else "direct" if marked == letters else "mixed"
+
+
+def _inside(quotes: list[Span], spans: Spans) -> Spans:
+    out: set[Span] = set()
+    for start, end in spans:
+        for a, b in quotes[max(0, bisect.bisect_right(quotes, (start, start)) - 1) :]:
+            if a >= end:
+                break
+            if max(start, a) < min(end, b):
+                out.add((max(start, a), min(end, b)))
+    return tuple(sorted(out))
+
+
+def _count(text: str, spans: Spans) -> int:
+    return sum(len(text[s:e].split()) for s, e in spans)
+
+
+def _tuples(spans: Any) -> Spans:
+    return tuple((s, e) for s, e in spans)
+
+
+def _sorted(spans: Any) -> Spans:
+    return tuple(sorted({(s, e) for s, e in spans}))
+
+
+def _slices(text: str, spans: Any) -> str | None:
+    return slices(text, _tuples(spans)) if spans else None
+
+
+def _slice(text: str, span: Any) -> str | None:
+    return text[span[0] : span[1]] if span else None
+
+
+def _confidence(table: str, steps: list[str]) -> float:
+    """Look up how often the deciding step was right; the least sure of several decides."""
+    known = resources.table("confidence.toml")[table]
+    return round(min((known.get(step, known["other"]) for step in steps), default=known["other"]), ROUND)

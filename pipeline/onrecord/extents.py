@@ -1,0 +1,83 @@
+"""How far a source or a content reaches from the word that a rule found."""
+
+from collections.abc import Callable, Iterable
+
+from spacy.tokens import Doc, Token
+
+from onrecord.records import Span, Spans
+
+_CLAUSE_HEADS = frozenset({"ROOT", "ccomp", "advcl", "relcl", "parataxis"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "VB", "MD", "VBN", "VBG"})
+_COMPLEMENTS = frozenset({"dobj", "dative", "prep", "oprd", "xcomp", "ccomp", "attr", "acomp", "prt", "pcomp", "agent"})
+_TRAILING = frozenset({"advcl", "parataxis", "punct", "npadvmod"})
+
+
+def extent(kind: str, cue: Token, node: Token) -> set[int]:
+    """Give the tokens of a content or source: ``kind`` is one of the extents of rules.py.
+
+    phrase: the node's subtree; around: the clause about the cue; predicate: from the node to the cue's last complement.
+    The cue's own clause is taken out by the caller.
+    """
+    return _EXTENTS[kind](cue, node)
+
+
+def phrase(_cue: Token, node: Token) -> set[int]:
+    """Give the node's subtree as one stretch of tokens."""
+    return set(range(node.left_edge.i, node.right_edge.i + 1))
+
+
+def around(cue: Token, node: Token) -> set[int]:
+    """Give the clause that the cue interrupts, without the cue's own subtree."""
+    clause = node
+    while clause.dep_ not in _CLAUSE_HEADS and clause.head.i != clause.i and (
+        clause.tag_ not in _FINITE or clause.dep_ in ("xcomp", "acl", "pcomp", "amod", "aux", "auxpass")
+    ):
+        clause = clause.head
+    own = set(range(cue.left_edge.i, cue.right_edge.i + 1)) if not cue.is_ancestor(clause) else {cue.i}
+    return phrase(cue, clause) - own
+
+
+def predicate(cue: Token, node: Token) -> set[int]:
+    """Give the stretch from the node's left edge to the end of the last complement of the cue."""
+    last = max([node.right_edge.i, *(c.right_edge.i for c in cue.rights if c.dep_ in _COMPLEMENTS)])
+    return set(range(node.left_edge.i, last + 1))
+
+
+_EXTENTS: dict[str, Callable[[Token, Token], set[int]]] = {
+    "phrase": phrase,
+    "around": around,
+    "predicate": predicate,
+}
+
+
+def spans(doc: Doc, tokens: Iterable[int]) -> Spans:
+    """Turn tokens into character spans, one for each unbroken run, trimmed of white space and loose punctuation.
+
+    Commas, dashes and other separators at the edges belong to the sentence around, not to what is said.
+    """
+    out: list[Span] = []
+    for run in _runs(sorted(tokens)):
+        while run and (doc[run[0]].is_space or _loose(doc[run[0]])):
+            run = run[1:]
+        while run and (doc[run[-1]].is_space or _loose(doc[run[-1]])):
+            run = run[:-1]
+        if run:
+            out.append((doc[run[0]].idx, doc[run[-1]].idx + len(doc[run[-1]])))
+    return tuple(out)
+
+
+def _loose(token: Token) -> bool:
+    return token.text in _SEPARATORS
+
+
+_SEPARATORS = frozenset({",", ";", ":", ".", "-", "--", "–", "—", "..."})
+
+
+def _runs(tokens: list[int]) -> list[list[int]]:
+    out: list[list[int]] = []
+    for i in tokens:
+        if out and out[-1][-1] == i - 1:
+            out[-1].append(i)
+        else:
+            out.append([i])
+    return out

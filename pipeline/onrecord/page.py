@@ -1,0 +1,89 @@
+"""What the makers of statements look at: a parsed article, its passages and candidates, and who stands inside which."""
+
+import bisect
+from dataclasses import dataclass
+from typing import Any
+
+from spacy.tokens import Doc, Token
+
+from onrecord.quotation import Passage, from_doc, paragraphs
+from onrecord.records import Span
+
+SPEECH = 0.5  # a passage at least this likely to be speech is somebody's words
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A Doc with its quotations: ``speech`` are the outermost passages that are speech, ``outer`` all outermost ones."""
+
+    doc: Doc
+    text: str
+    blocks: list[Span]
+    outer: list[Passage]
+    speech: list[Passage]
+    candidates: list[dict[str, Any]]
+    cue_offsets: list[int]
+    _starts: list[int]
+    _ends: list[int]
+    _tokens: list[int]
+
+    def passage_at(self, offset: int) -> int | None:
+        """Give the number in ``speech`` of the passage that this character stands in, its marks included."""
+        i = bisect.bisect_right(self._starts, offset) - 1
+        return i if i >= 0 and offset < self._ends[i] else None
+
+    def touching(self, start: int, end: int) -> range:
+        """Give the numbers in ``speech`` of the passages that share a character with this stretch."""
+        return range(bisect.bisect_right(self._ends, start), bisect.bisect_left(self._starts, end))
+
+    def inside(self, token: Token) -> int | None:
+        """Give the number in ``speech`` of the passage that a token stands in."""
+        return self.passage_at(token.idx)
+
+    def token_at(self, offset: int) -> Token:
+        """Give the token that a character stands in, or the last one before it."""
+        return self.doc[max(0, bisect.bisect_right(self._tokens, offset) - 1)]
+
+    def one_sentence(self, start: int, end: int) -> bool:
+        """Tell whether the words between two characters belong to one sentence."""
+        words = [i for i in range(start, end) if self.text[i].isalnum()]
+        if not words:
+            return True
+        first, last = self.token_at(words[0]).i, self.token_at(words[-1]).i
+        return not any(self.doc[i].is_sent_start and not self.doc[i].is_punct for i in range(first + 1, last + 1))
+
+    def paragraph(self, offset: int) -> int:
+        """Give the number of the paragraph that a character stands in."""
+        return max(0, bisect.bisect_right(self.blocks, (offset, len(self.text) + 1)) - 1)
+
+
+def frame(passage: Passage) -> Span:
+    """Give where a passage begins and ends, its outer marks included.
+
+    >>> from onrecord.quotation import passages
+    >>> frame(passages('"We will," she said.')[0])
+    (0, 10)
+    """
+    starts = [passage.spans[0][0], *(start for start, _ in passage.marks)]
+    ends = [passage.spans[-1][1], *(end for _, end in passage.marks)]
+    return min(starts), max(ends)
+
+
+def open_page(doc: Doc) -> Page:
+    """Lay out what the quotation and cue components wrote on a Doc."""
+    outer = [p for p in from_doc(doc) if p.depth == 0]
+    speech = [p for p in outer if p.speech >= SPEECH]
+    frames = [frame(p) for p in speech]
+    candidates = doc._.onrecord_candidates or []
+    return Page(
+        doc=doc,
+        text=doc.text,
+        blocks=paragraphs(doc.text),
+        outer=outer,
+        speech=speech,
+        candidates=candidates,
+        cue_offsets=[doc[candidate["cue"]].idx for candidate in candidates],
+        _starts=[start for start, _ in frames],
+        _ends=[end for _, end in frames],
+        _tokens=[token.idx for token in doc],
+    )

@@ -1,0 +1,126 @@
+"""A spaCy pipeline with onrecord's components, and articles sent through it, long ones in windows."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Any
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from onrecord import resources
+from onrecord.collect import records
+from onrecord.model import find_model, speed_up
+from onrecord.records import Article, Speaker, Statement
+from onrecord.windows import windows
+
+PREFIX = "onrecord_"
+CHARACTERS = 48_000  # of text in a batch: 8,000 words, between the 4,000 and 14,000 at which the parser is quickest
+
+
+def load(
+    model: str | None = None,
+    *,
+    vocab: Vocab | bool = True,
+    disable: Iterable[str] | str = (),
+    enable: Iterable[str] | str = (),
+    exclude: Iterable[str] | str = (),
+    config: dict[str, Any] | None = None,
+    blas: str | None = None,
+) -> Language:
+    """Give a spaCy pipeline that finds statements and speakers: an English model with onrecord's components.
+
+    ``model`` is a package or folder; without it the one that ``find_model`` finds. The other arguments are those of
+    ``spacy.load``, which calls this for ``spacy.load("onrecord")``; they may name onrecord's components too.
+    Raises ModelNotFound, with the command to type, when no model is installed.
+
+    >>> nlp = load()
+    >>> nlp("“It works,” said Ann Lee.")._.onrecord_statements[0]["spans"]
+    [(1, 10)]
+    """
+    found = find_model(model)
+    disable, enable, exclude = _names(disable), _names(enable), _names(exclude)
+    settings = spacy.util.load_config(resources.file("config.cfg"))
+    sections = settings["components"]
+    ours, theirs = _part(config or {}, sections)
+    nlp = spacy.load(
+        found.path,
+        vocab=vocab,
+        exclude=[*exclude, *settings["without"]["pipes"]],
+        disable=[name for name in disable if name not in sections],
+        config=theirs,
+    )
+    for name, section in sections.items():
+        if name not in exclude:
+            section = {**section, **ours.get(name, {})}
+            nlp.add_pipe(section.pop("factory"), name=name, first=section.pop("first", None), config=section)
+    unwanted = [name for name in nlp.pipe_names if name in disable or enable and name not in enable]
+    nlp.disable_pipes(*unwanted) if unwanted else None
+    speed_up(nlp, blas)
+    return nlp
+
+
+def annotate(
+    nlp: Language, articles: Iterable[Article], *, characters: int = CHARACTERS
+) -> Iterator[tuple[Article, list[Statement], list[Speaker]]]:
+    """Send articles through the pipeline and give each with its statements and speakers, in the order they came.
+
+    Articles go through the model in batches of about ``characters``, cut at fixed places of the input, so that the same
+    input gives the same output; an article longer than a window goes in windows and comes back as one.
+
+    >>> nlp = load()
+    >>> [(a.id, s[0].speaker) for a, s, _ in annotate(nlp, [Article(id="a", text="Ann Lee said it works.", source="-")])]
+    [('a', 'Ann Lee')]
+    """
+    for batch in _batches(articles, characters):
+        for article, doc in zip(batch, _docs(nlp, [article.text for article in batch]), strict=True):
+            yield (article, *records(article, doc))
+
+
+def _docs(nlp: Language, texts: list[str]) -> Iterator[Doc]:
+    """Parse texts, long ones in windows that are joined again, then let onrecord's components see them whole."""
+    cuts = [list(windows(text)) for text in texts]
+    pieces = ((text[start:end] for start, end in cut) for text, cut in zip(texts, cuts, strict=True))
+    ours = [(name, pipe) for name, pipe in nlp.pipeline if name.startswith(PREFIX) and name != f"{PREFIX}breaks"]
+    parsed = nlp.pipe(_flat(pieces), batch_size=16, disable=[name for name, _ in ours])
+    for cut in cuts:
+        docs = []
+        for _ in cut:
+            doc = next(parsed)
+            doc.tensor = nlp.vocab.vectors.data[:0]  # nobody asks for it, and it is most of a Doc's memory
+            docs.append(doc)
+        doc = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
+        for _, pipe in ours:
+            doc = pipe(doc)
+        yield doc
+
+
+def _flat(pieces: Iterable[Iterable[str]]) -> Iterator[str]:
+    return chain.from_iterable(pieces)
+
+
+def _batches(articles: Iterable[Article], characters: int) -> Iterator[list[Article]]:
+    batch: list[Article] = []
+    size = 0
+    for article in articles:
+        batch.append(article)
+        size += len(article.text)
+        if size >= characters:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _names(given: Iterable[str] | str) -> list[str]:
+    return [given] if isinstance(given, str) else list(given)
+
+
+def _part(config: dict[str, Any], sections: Iterable[str]) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
+    """Part settings, nested or with dots, into those of our components and those of the model."""
+    nested = spacy.util.dot_to_dict(config) if any("." in key for key in config) else config
+    components = dict(nested.get("components", {}))
+    ours = {name: components.pop(name) for name in list(components) if name in set(sections)}
+    theirs = {**nested, "components": components} if components else {k: v for k, v in nested.items() if k != "components"}
+    return ours, theirs

@@ -1,0 +1,86 @@
+"""Component: whose words is each statement? The first sieve that answers, or nobody."""
+
+from collections.abc import Callable
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from onrecord import resources
+from onrecord.page import Page, open_page
+from onrecord.entities import Entity
+from onrecord.entities import SOURCES, as_dict
+from onrecord.entities import from_doc as people_of
+from onrecord.speakers.scene import Answer, Scene
+from onrecord.speakers.sieves import SIEVES
+
+__all__ = ["SIEVES", "Answer", "answer", "make_speakers"]
+
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent"})
+
+
+def answer(doc: Doc) -> tuple[list[Answer], list[Entity]]:
+    """Answer every statement of a Doc: who speaks, by which sieve; and all entities, unnamed sources among them."""
+    page = open_page(doc)
+    scene = _set(page, doc._.onrecord_statements or [], people_of(doc))
+    for i in range(len(scene.drafts)):
+        scene.answers.append(next(found for sieve in SIEVES if (found := sieve(scene, i)) is not None))
+    return scene.answers, scene.entities
+
+
+def _set(page: Page, drafts: list[dict[str, Any]], entities: list[Entity]) -> Scene:
+    """Lay out who stands where before the first question is asked."""
+    doc = page.doc
+    at = {i: e.number for e in entities for start, end in e.mentions for i in range(start, end)}
+    sentence: list[int] = []
+    for token in doc:
+        sentence.append((sentence[-1] if sentence else 0) + (1 if token.i and token.is_sent_start else 0))
+    mentions = sorted((end - 1, e.number, _weight(page, doc[end - 1])) for e in entities for _, end in e.mentions)
+    nouns = resources.forms("documents") | resources.forms("bodies")
+    described: dict[str, list[int]] = {}
+    for token in doc:
+        if token.tag_[:2] == "NN" and token.lower_ in nouns:
+            described.setdefault(token.lower_, []).append(token.i)
+    return Scene(page, drafts, entities, at, sentence, mentions, described=described, holders=_holders(doc, entities))
+
+
+def _holders(doc: Doc, entities: list[Entity]) -> dict[str, list[int]]:
+    """Give for each word of a role who holds such a one, and for the last word of a body's name, after ``…``, which."""
+    out: dict[str, list[int]] = {}
+    for entity in entities:
+        if entity.kind != "person":
+            if entity.words:
+                out.setdefault("…" + entity.words[-1], []).append(entity.number)
+            continue
+        roles = {doc.text[post.role[0] : post.role[1]].lower() for post in entity.posts if post.role}
+        for word in sorted({word.strip(".") for role in roles for word in role.split()}):
+            out.setdefault(word, []).append(entity.number)
+    return out
+
+
+def _weight(page: Page, token: Token) -> float:
+    """Weigh a mention for those who come after: subjects more, possessors and what stands inside quotations less."""
+    weight = 2.0 if token.dep_ in _SUBJECTS else 0.6 if token.dep_ == "poss" else 1.0
+    return weight * (0.3 if page.inside(token) is not None else 1.0)
+
+
+for _name in ("onrecord_answers", SOURCES):
+    if not Doc.has_extension(_name):
+        Doc.set_extension(_name, default=None)
+
+
+@Language.factory(
+    "onrecord_speakers",
+    requires=["doc._.onrecord_statements", "doc._.onrecord_people"],
+    assigns=["doc._.onrecord_answers", "doc._.onrecord_sources"],
+)
+def make_speakers(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+    """Make the component that says whose words each statement is."""
+    return _annotate
+
+
+def _annotate(doc: Doc) -> Doc:
+    answers, entities = answer(doc)
+    doc._.onrecord_answers = [{name: getattr(a, name) for name in Answer.__slots__ if name != "posts"} for a in answers]
+    doc._.set(SOURCES, [as_dict(entity) for entity in entities])
+    return doc

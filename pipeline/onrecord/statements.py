@@ -1,0 +1,113 @@
+"""Component: candidates and quotations -> statements, in order, before anybody asks who the speaker is."""
+
+from collections.abc import Callable
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from onrecord.attach import attach, find_source, take
+from onrecord.drafts import Draft, as_dict, overlap
+from onrecord.page import Page, frame, open_page
+from onrecord.records import Span
+from onrecord.reports import reports
+
+_STOPS = frozenset(".,;:—–-?!)")
+
+
+def statements(doc: Doc) -> list[Draft]:
+    """Give the drafts of a Doc that the quotation and cue components have seen, ordered by place."""
+    page = open_page(doc)
+    drafts: dict[int, Draft] = dict(reports(page))
+    claimed = {i for draft in drafts.values() for i in draft.passages}
+    taken = set(drafts)
+    floating: list[Draft] = []
+    last: Draft | None = None
+    by_passage = {i: draft for draft in drafts.values() for i in draft.passages}
+    for number in range(len(page.speech)):
+        if number in claimed:
+            last = by_passage[number]
+            continue
+        if carried := _carried_on(page, number, last):
+            take(page, carried, number)
+            continue
+        if found := attach(page, number, taken):
+            candidate, last = found
+            if candidate is None:
+                floating.append(last)
+            else:
+                taken.add(candidate)
+                drafts[candidate] = last
+            continue
+        last = Draft(spans=[], rules=["quotation"], act="speech", carried=None)
+        take(page, last, number)
+        floating.append(last)
+    for draft in (*drafts.values(), *floating):
+        find_source(page, draft)
+    out = sorted([*drafts.values(), *floating], key=lambda d: (d.start, -d.end, d.cue or 0))
+    return _parents(_distinct(out))
+
+
+def _carried_on(page: Page, number: int, last: Draft | None) -> Draft | None:
+    """Give the statement that a passage goes on with: "...," she said. "...": nothing but her clause stands between."""
+    if last is None or not last.passages:
+        return None
+    passage = page.speech[number]
+    before = page.speech[last.passages[-1]]
+    start, end = frame(before)[1], frame(passage)[0]
+    between = [(start, end)]
+    if start >= end:
+        return None
+    own = [*last.cue_spans, *last.mention_spans]
+    text = page.text
+    gap = text[start:end]
+    if not page.one_sentence(start, end) or any(c.isalnum() for c in gap) and not overlap(own, between):
+        return None
+    if "\n" not in gap:
+        return last if gap.strip() and gap.rstrip()[-1] in _STOPS else None
+    return last if not gap.partition("\n")[2].strip() and _whole_paragraphs(page, frame(passage)) else None
+
+
+def _whole_paragraphs(page: Page, place: Span) -> bool:
+    """Tell whether a stretch of text begins where a paragraph begins and ends where one ends."""
+    start, end = place
+    return page.blocks[page.paragraph(start)][0] == start and page.blocks[page.paragraph(end - 1)][1] <= end
+
+
+def _distinct(drafts: list[Draft]) -> list[Draft]:
+    """Where two drafts have the same content, keep the one with a source, else the first."""
+    best: dict[tuple[tuple[int, int], ...], Draft] = {}
+    for draft in drafts:
+        key = tuple(draft.spans)
+        if key not in best or (best[key].source is None and draft.source is not None):
+            best[key] = draft
+    return sorted(best.values(), key=lambda d: (d.start, -d.end, d.cue or 0))
+
+
+def _parents(drafts: list[Draft]) -> list[Draft]:
+    """Set the parent of each draft that lies inside another one's content: the smallest such."""
+    stack: list[int] = []
+    for i, draft in enumerate(drafts):
+        while stack and drafts[stack[-1]].end <= draft.start:
+            stack.pop()
+        size = sum(end - start for start, end in draft.spans)
+        for j in reversed(stack):
+            if overlap(drafts[j].spans, draft.spans) == size:
+                draft.parent = j
+                break
+        stack.append(i)
+    return drafts
+
+
+if not Doc.has_extension("onrecord_statements"):
+    Doc.set_extension("onrecord_statements", default=None)
+
+
+@Language.factory("onrecord_statements", requires=["doc._.onrecord_candidates", "doc._.onrecord_passages"], assigns=["doc._.onrecord_statements"])
+def make_statements(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+    """Make the component that assembles statements."""
+    return _annotate
+
+
+def _annotate(doc: Doc) -> Doc:
+    doc._.onrecord_statements = [as_dict(draft) for draft in statements(doc)]
+    return doc

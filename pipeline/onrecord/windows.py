@@ -1,0 +1,39 @@
+"""Long texts in windows: cut between paragraphs, else between sentences, else between words."""
+
+import re
+from collections.abc import Iterator
+
+from onrecord.records import Span
+
+WINDOW = 40_000  # characters: about 7,000 words, the size of a good batch
+_SENTENCE_END = re.compile(r"[.!?][\"'”’»)\]]*\s+(?=[^\s\w]*[A-Z0-9])")
+_SPACE = re.compile(r"\s+")
+
+
+def windows(text: str, size: int = WINDOW) -> Iterator[Span]:
+    """Yield spans that cover a text without gaps, none longer than ``size`` unless a word is.
+
+    Each ends after a line break where there is one in its second half, else after a sentence, else after white space.
+    Linear in the length of the text; a text that fits is one window.
+
+    >>> list(windows("One. Two. Three.", 10))
+    [(0, 10), (10, 16)]
+    """
+    start = 0
+    while len(text) - start > size:
+        end = _cut(text, start + size // 2, start + size)
+        yield start, end
+        start = end
+    if start < len(text) or not text:
+        yield start, len(text)
+
+
+def _cut(text: str, earliest: int, latest: int) -> int:
+    line = text.rfind("\n", earliest, latest)
+    if line >= 0:
+        return line + 1
+    for pattern in (_SENTENCE_END, _SPACE):
+        ends = [m.end() for m in pattern.finditer(text, earliest, latest)]
+        if ends:
+            return ends[-1]
+    return latest

@@ -1,0 +1,48 @@
+"""What several test files share: the pipeline, loaded once, and the real articles, where there are any."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+GOLD_VARIABLE = "ONRECORD_GOLD"
+WITHOUT_GOLD = f"{GOLD_VARIABLE} is not set: it names the folder of real articles, which are not in the repository"
+
+# A developer's own settings stay out of the tests, doctests too.
+for variable in ("ONRECORD_MODEL", "ONRECORD_BLAS"):
+    os.environ.pop(variable, None)
+
+# The same examples on every run and machine; no deadline, because a first call may load the model.
+settings.register_profile("house", derandomize=True, deadline=None, print_blob=True)
+settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def nlp() -> "Language":
+    import onrecord
+
+    return onrecord.load()
+
+
+@pytest.fixture(scope="session")
+def gold() -> Path:
+    folder = os.environ.get(GOLD_VARIABLE)
+    if not folder:
+        pytest.skip(WITHOUT_GOLD)
+    path = Path(folder)
+    if not path.is_dir():
+        pytest.fail(f"{GOLD_VARIABLE} names {folder}, which is not a folder")
+    return path
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = [r for r in terminalreporter.stats.get("skipped", []) if WITHOUT_GOLD in str(r.longrepr)]
+    if skipped:
+        terminalreporter.section("NOT TESTED ON REAL ARTICLES", red=True, bold=True)
+        terminalreporter.line(f"{len(skipped)} tests did not run. {WITHOUT_GOLD}.")
