@@ -14,15 +14,18 @@ from onrecord.records import Span
 from onrecord.reports import begin, spans
 
 REACH = 160  # characters between a passage and a cue word that can still be its own
+SURE = 0.8  # a passage this likely to be speech may have a verb for its cue that is on no list
 LOOSE = 12  # letters that may stand between a passage and its cue clause: "...," and later Ms Lee said
 
+_LEADING = frozenset(",:;—–-")
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 
 
-def attach(page: Page, number: int, taken: set[int]) -> tuple[int | None, Draft] | None:
+def attach(page: Page, number: int, taken: dict[int, bool]) -> tuple[int | None, Draft] | None:
     """Find the cue of a passage, trying in order: a known cue after it, one before it, a speaker line, any verb after it.
 
-    Gives the number of the candidate, None where the cue was none, and a draft with the passage.
+    ``taken`` are the candidates that have a content; True where it could still give way to a passage right beside the
+    cue. Gives the number of the candidate, None where the cue was none, and a draft with the passage.
     """
     passage = page.speech[number]
     for rule, search in (("quotation-then-cue", _after), ("cue-then-quotation", _before)):
@@ -32,8 +35,10 @@ def attach(page: Page, number: int, taken: set[int]) -> tuple[int | None, Draft]
             return found, _filled(page, draft, number, rule)
     if (line := _speaker_line(page, passage)) is not None:
         return None, _filled(page, line, number, "speaker-line")
-    if (verb := _verb_after(page, passage)) is not None:
-        return None, _filled(page, _plain(page, verb), number, "quotation-then-verb")
+    if passage.speech >= SURE:
+        for rule, look in (("quotation-then-verb", _verb_after), ("verb-then-quotation", _verb_before)):
+            if (verb := look(page, passage)) is not None:
+                return None, _filled(page, _plain(page, verb), number, rule)
     return None
 
 
@@ -93,11 +98,12 @@ def _quotable(page: Page, i: int) -> bool:
     return bool(candidate["senses"]) and page.inside(page.doc[candidate["cue"]]) is None
 
 
-def _after(page: Page, passage: Passage, taken: set[int]) -> int | None:
+def _after(page: Page, passage: Passage, taken: dict[int, bool]) -> int | None:
     """"...," she said: the clause begins where the passage ends."""
     end = frame(passage)[1]
+    tight = page.text[passage.spans[-1][1] - 1] in _LEADING
     for i in _from(page, end):
-        if i in taken or not _quotable(page, i):
+        if not taken.get(i, True) or i in taken and not tight or not _quotable(page, i):
             continue
         start, stop = _clause(page, page.candidates[i])
         start = max(start, end)
@@ -109,11 +115,12 @@ def _after(page: Page, passage: Passage, taken: set[int]) -> int | None:
     return None
 
 
-def _before(page: Page, passage: Passage, taken: set[int]) -> int | None:
+def _before(page: Page, passage: Passage, taken: dict[int, bool]) -> int | None:
     """She said: "...": the passage begins in the sentence of the cue, or right after its colon."""
     start = frame(passage)[0]
+    tight = page.text[max(0, start - 4) : start].rstrip()[-1:] in _LEADING
     for i in _back(page, start):
-        if i in taken or not _quotable(page, i):
+        if not taken.get(i, True) or i in taken and not tight or not _quotable(page, i):
             continue
         cue = page.doc[page.candidates[i]["cue"]]
         end = cue.idx + len(cue)
@@ -173,6 +180,23 @@ def _verb_after(page: Page, passage: Passage) -> Token | None:
             return None
         if t.tag_ in _FINITE and t.dep_ not in ("aux", "auxpass", "relcl"):
             return t
+    return None
+
+
+def _verb_before(page: Page, passage: Passage) -> Token | None:
+    """She pondered, "...": before a comma or colon that leads into marks, the verb of the clause is a cue whatever it is."""
+    start = frame(passage)[0]
+    if page.text[max(0, start - 4) : start].rstrip()[-1:] not in _LEADING:
+        return None
+    token = page.token_at(start - 1)
+    for i in range(token.i, max(-1, token.i - 20), -1):
+        t = page.doc[i]
+        if "\n" in t.text or page.inside(t) is not None:
+            return None
+        if t.tag_ in _FINITE and t.dep_ in ("ROOT", "conj", "advcl", "ccomp") and any(c.dep_ == "nsubj" for c in t.children):
+            return t
+        if t.is_sent_start:
+            return None
     return None
 
 

@@ -41,6 +41,16 @@ def head(doc: Doc, start: int, end: int) -> Token:
     return outside[-1] if outside else doc[end - 1]
 
 
+def bracketed(doc: Doc, token: Token) -> Token | None:
+    """Give the name that a word in brackets stands behind: ``Gov. John Kasich (R-Ohio) said``, where Ohio was taken."""
+    for j in range(token.i, max(-1, token.i - 6), -1):
+        if doc[j].text in _BRACKETS:
+            return None
+        if doc[j].text in _BRACKETS.values():
+            return doc[j - 1] if j and doc[j - 1].tag_ in _NOMINAL else None
+    return None
+
+
 def _over_brackets(doc: Doc, i: int) -> int:
     """Step back over what stands in brackets between a name and its verb: ``Rep. Paul Ryan (R-Wis.) said``."""
     if i >= 0 and doc[i].text in _BRACKETS:

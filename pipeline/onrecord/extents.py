@@ -9,7 +9,7 @@ from onrecord.records import Span, Spans
 _CLAUSE_HEADS = frozenset({"ROOT", "ccomp", "advcl", "relcl", "parataxis"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "VB", "MD", "VBN", "VBG"})
 _COMPLEMENTS = frozenset({"dobj", "dative", "prep", "oprd", "xcomp", "ccomp", "attr", "acomp", "prt", "pcomp", "agent"})
-_TRAILING = frozenset({"advcl", "parataxis", "punct", "npadvmod"})
+_CLOSING = frozenset("\"\u201d\u2019'")
 
 
 def extent(kind: str, cue: Token, node: Token) -> set[int]:
@@ -37,6 +37,27 @@ def around(cue: Token, node: Token) -> set[int]:
     return phrase(cue, clause) - own
 
 
+def sentence(cue: Token, node: Token) -> set[int]:
+    """Give the sentence that the cue opens or closes, without the cue's own subtree; elsewhere the clause around it."""
+    whole = cue.sent
+    own = set(range(cue.left_edge.i, cue.right_edge.i + 1))
+    words = [t.i for t in whole if not t.is_space and not t.is_punct]
+    if words[0] in own and not cue.is_ancestor(node):
+        return set(range(whole.start, whole.end)) - own
+    return around(cue, node)
+
+
+def before(cue: Token, node: Token) -> set[int]:
+    """Give all of the sentence before the clause of a cue that closes it, if a comma parts the two; else nothing."""
+    whole = cue.sent
+    own = set(range(cue.left_edge.i, cue.right_edge.i + 1))
+    after = [t.i for t in cue.doc[cue.right_edge.i + 1 : whole.end] if not t.is_space and not t.is_punct]
+    first = cue.left_edge.i
+    if after or first <= whole.start or cue.doc[first - 1].text not in _SEPARATORS | _CLOSING:
+        return set()
+    return set(range(whole.start, first)) - own
+
+
 def predicate(cue: Token, node: Token) -> set[int]:
     """Give the stretch from the node's left edge to the end of the last complement of the cue."""
     last = max([node.right_edge.i, *(c.right_edge.i for c in cue.rights if c.dep_ in _COMPLEMENTS)])
@@ -47,6 +68,8 @@ _EXTENTS: dict[str, Callable[[Token, Token], set[int]]] = {
     "phrase": phrase,
     "around": around,
     "predicate": predicate,
+    "sentence": sentence,
+    "before": before,
 }
 
 

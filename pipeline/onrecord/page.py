@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 from onrecord.quotation import Passage, from_doc, paragraphs
 from onrecord.records import Span
 
+FRAGMENT = 5  # words of a part of a sentence in marks that is a statement though nobody is near who said it
 SPEECH = 0.5  # a passage at least this likely to be speech is somebody's words
 
 
@@ -26,15 +27,35 @@ class Page:
     _starts: list[int]
     _ends: list[int]
     _tokens: list[int]
+    _outer_starts: list[int]
+    _outer_ends: list[int]
 
     def passage_at(self, offset: int) -> int | None:
         """Give the number in ``speech`` of the passage that this character stands in, its marks included."""
         i = bisect.bisect_right(self._starts, offset) - 1
         return i if i >= 0 and offset < self._ends[i] else None
 
+    def words(self, start: int, end: int) -> list[Token]:
+        """Give the tokens that begin within a stretch, white space left out."""
+        first, last = bisect.bisect_left(self._tokens, start), bisect.bisect_left(self._tokens, end)
+        return [t for t in self.doc[first:last] if not t.is_space]
+
     def touching(self, start: int, end: int) -> range:
         """Give the numbers in ``speech`` of the passages that share a character with this stretch."""
         return range(bisect.bisect_right(self._ends, start), bisect.bisect_left(self._starts, end))
+
+    def fragment(self, number: int) -> bool:
+        """Tell whether a passage of speech is a part of a sentence: it begins in lower case."""
+        return self.text[self.speech[number].spans[0][0]].islower()
+
+    def quotable(self, number: int) -> bool:
+        """Tell whether a fragment is long enough to stand for itself where no report holds it."""
+        return sum(len(self.text[start:end].split()) for start, end in self.speech[number].spans) >= FRAGMENT
+
+    def outer_touching(self, start: int, end: int) -> list[Passage]:
+        """Give the outermost passages, speech or not, that share a character with this stretch."""
+        first = bisect.bisect_right(self._outer_ends, start)
+        return [p for p in self.outer[first : bisect.bisect_left(self._outer_starts, end)]]
 
     def inside(self, token: Token) -> int | None:
         """Give the number in ``speech`` of the passage that a token stands in."""
@@ -86,4 +107,6 @@ def open_page(doc: Doc) -> Page:
         _starts=[start for start, _ in frames],
         _ends=[end for _, end in frames],
         _tokens=[token.idx for token in doc],
+        _outer_starts=[frame(p)[0] for p in outer],
+        _outer_ends=[frame(p)[1] for p in outer],
     )

@@ -5,12 +5,15 @@ from typing import Any
 
 from spacy.tokens import Doc, Token
 
-from onrecord import resources
+from onrecord import beside, resources
 from onrecord.drafts import Draft, minus, overlap, union
 from onrecord.extents import extent, spans
 from onrecord.page import Page, frame
 from onrecord.records import Span
 
+_CLAUSES = frozenset({"relcl", "acl", "advcl", "parataxis"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_NAMING = frozenset({"NNP", "NNPS", "NN", "NNS"})
 _AUXILIARY = frozenset({"aux", "auxpass", "neg", "prt"})
 
 
@@ -42,6 +45,8 @@ def begin(page: Page, candidate: dict[str, Any]) -> Draft:
     cue = doc[candidate["cue"]]
     verbal = {cue.i, *candidate["cue_tokens"], *(c.i for c in cue.children if c.dep_ in _AUXILIARY)}
     source = candidate["source"]
+    if source is not None and (name := beside.bracketed(doc, doc[source])) is not None:
+        source = name.i
     return Draft(
         spans=[],
         rules=list(candidate["rules"]),
@@ -49,20 +54,27 @@ def begin(page: Page, candidate: dict[str, Any]) -> Draft:
         cue=cue.i,
         cue_spans=list(spans(doc, verbal)),
         source=source,
-        mention_spans=mention(doc, doc[source], cue) if source is not None else [],
+        mention_spans=mention(page, doc[source], cue) if source is not None else [],
         negated=any(c.dep_ == "neg" for c in cue.children),
     )
 
 
-def mention(doc: Doc, head: Token, cue: Token) -> list[Span]:
-    """Give the words that stand for a source: its whole noun phrase, with apposition, but without the cue's own clause."""
-    tokens = set(range(head.left_edge.i, head.right_edge.i + 1))
-    if head.is_ancestor(cue):
-        branch = cue
-        while branch.head.i != head.i:
-            branch = branch.head
-        tokens -= set(range(branch.left_edge.i, branch.right_edge.i + 1))
-    return [span for span in spans(doc, tokens) if span[0] <= head.idx < span[1]]
+def mention(page: Page, head: Token, cue: Token) -> list[Span]:
+    """Give the words that stand for a source: its noun phrase with apposition, up to a relative or adverbial clause.
+
+    What the cue's own clause, a quotation or ``, who ...`` adds to the parser's subtree is left out.
+    """
+    doc = page.doc
+    first, last = head.left_edge.i, head.right_edge.i
+    for child in head.children:
+        loose = child.dep_ in _CLAUSES and child.i > head.i and doc[child.left_edge.i - 1].is_punct
+        if loose or child.dep_ == "advcl" or child.i == cue.i or child.is_ancestor(cue):
+            if child.i > head.i:
+                last = min(last, child.left_edge.i - 1)
+            else:
+                first = max(first, child.right_edge.i + 1)
+    kept = [i for i in range(first, last + 1) if i == head.i or page.inside(doc[i]) == page.inside(head)]
+    return [span for span in spans(doc, kept) if span[0] <= head.idx < span[1]]
 
 
 def _outside(page: Page, draft: Draft, content: list[Span]) -> Draft | None:
@@ -77,24 +89,50 @@ def _outside(page: Page, draft: Draft, content: list[Span]) -> Draft | None:
     rest = minus(content, [frame(page.speech[i]) for i in touched])
     rest = [span for span in rest if page.text[span[0] : span[1]].strip(" ,.;:-–—\n\t")]
     quoted = [span for i in touched for span in page.speech[i].spans]
-    if touched and _words(page, rest) == 0:
-        rest = []
+    if touched and draft.source is None:
+        rest = _claim_source(page, draft, rest, touched)
     draft.spans = union(rest + [frame(page.speech[i]) for i in touched]) if rest and touched else union(rest + quoted)
     draft.closed = all(page.speech[i].closed for i in touched)
+    if not touched:
+        draft.spans = _marks(page, draft.spans)
     return draft if draft.spans else None
+
+
+def _claim_source(page: Page, draft: Draft, rest: list[Span], touched: list[int]) -> list[Span]:
+    """Take for the source what the parse put into the content: "...," Ann Lee, a nurse, tells us."""
+    for piece in rest:
+        words = [t for t in page.words(*piece) if not t.is_punct]
+        between = frame(page.speech[touched[-1]])[1] <= piece[0] and draft.cue is not None and piece[1] <= page.doc[draft.cue].idx
+        if between and words and not any(t.tag_ in _FINITE for t in words) and any(t.tag_ in _NAMING for t in words):
+            draft.source = beside.head(page.doc, words[0].i, words[-1].i + 1).i
+            draft.mention_spans = [piece]
+            return [other for other in rest if other != piece]
+    return rest
+
+
+def _marks(page: Page, pieces: list[Span]) -> list[Span]:
+    """Take in the closing mark of a quotation whose opening mark a piece holds, and let go of half a pair."""
+    out = []
+    for start, end in pieces:
+        for passage in page.outer_touching(start, end):
+            left, right = frame(passage)
+            if not passage.closed:
+                continue
+            if start <= left < end < right and end >= passage.spans[-1][1]:
+                end = right
+            if left < start and start <= passage.spans[0][0] and end >= right:
+                start = left
+        out.append((start, end))
+    return union(out)
 
 
 def _within(page: Page, draft: Draft, content: list[Span], home: int) -> Draft | None:
     """Keep a report inside a quotation to that quotation; what the speaker says of himself there is no second report."""
     passage = page.speech[home]
-    if draft.source is None or page.doc[draft.source].lower_ in resources.forms("self"):
+    if draft.source is None or page.doc[draft.source].lower_ in resources.forms("self") | resources.forms("vague"):
         return None
     if page.inside(page.doc[draft.source]) != home:
         return None
     start, end = passage.spans[0][0], passage.spans[-1][1]
     draft.spans = union([(max(s, start), min(e, end)) for s, e in content if max(s, start) < min(e, end)])
     return draft if draft.spans else None
-
-
-def _words(page: Page, pieces: list[Span]) -> int:
-    return sum(len(page.text[start:end].split()) for start, end in pieces)

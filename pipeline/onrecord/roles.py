@@ -59,6 +59,10 @@ def _role_word(token: Token) -> bool:
     return token.lower_ in resources.forms("roles") or token.text in resources.forms("titles") or token.lower_ in resources.forms("roles_weak")
 
 
+def _known_role(text: str) -> bool:
+    return text in resources.forms("titles") or text.lower() in resources.forms("roles")
+
+
 def _linking() -> frozenset[str]:
     return resources.forms("role_links")
 
@@ -88,7 +92,8 @@ def split(doc: Doc, start: int, end: int) -> Post | None:
     while cut < limit and doc[cut].lower_ in resources.forms("role_qualifiers"):
         cut += 1
     first = cut
-    while cut < limit and not _starts_role(doc, cut):
+    whole = next((i for i in range(cut, end) if _known_role(doc[i:end].text)), None)
+    while cut < limit and cut != whole and not _starts_role(doc, cut):
         cut += 1
     if last.lower_ in resources.forms("roles_private") or cut >= limit + 1:
         return Post(_span(doc, start, end), None, None, last.lower_)

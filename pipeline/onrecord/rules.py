@@ -15,7 +15,7 @@ from spacy.tokens import Token
 from onrecord import resources
 
 LABELS = ("source", "content", "addressee", "channel")
-EXTENTS = ("phrase", "around", "predicate")
+EXTENTS = ("phrase", "around", "predicate", "sentence", "before")
 
 _EDGE = re.compile(r"(\w+) ([<>])([\w|]+)([+-]?) (\w+)")
 _TAGS = {
@@ -140,9 +140,10 @@ def match(pattern: Pattern, cue: Token) -> dict[str, Token] | None:
     """Give the tokens that the nodes of a rule stand for at this cue word, or None where the rule does not fit."""
     if pattern.words and cue.lower_ not in pattern.words or pattern.tags and cue.tag_ not in pattern.tags:
         return None
-    if any(next(_neighbours(edge, cue), None) is not None for edge in pattern.without):
+    bound = _bind(pattern.edges, {"cue": cue})
+    if bound is None or any(next(_neighbours(edge, bound[edge.left]), None) is not None for edge in pattern.without):
         return None
-    return _bind(pattern.edges, {"cue": cue})
+    return bound
 
 
 def _bind(edges: tuple[Edge, ...], bound: dict[str, Token]) -> dict[str, Token] | None:

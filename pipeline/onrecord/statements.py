@@ -5,13 +5,17 @@ from collections.abc import Callable
 from spacy.language import Language
 from spacy.tokens import Doc
 
+import bisect
+
+from onrecord import resources
 from onrecord.attach import attach, find_source, take
 from onrecord.drafts import Draft, as_dict, overlap
 from onrecord.page import Page, frame, open_page
 from onrecord.records import Span
 from onrecord.reports import reports
 
-_STOPS = frozenset(".,;:—–-?!)")
+REACH = 200  # characters between a report's content and quoted words that may still belong to it
+_STOPS = frozenset(".,;:—–-?!)\"”’'»")
 
 
 def statements(doc: Doc) -> list[Draft]:
@@ -19,10 +23,11 @@ def statements(doc: Doc) -> list[Draft]:
     page = open_page(doc)
     drafts: dict[int, Draft] = dict(reports(page))
     claimed = {i for draft in drafts.values() for i in draft.passages}
-    taken = set(drafts)
+    taken = {number: not draft.passages for number, draft in drafts.items()}
     floating: list[Draft] = []
     last: Draft | None = None
     by_passage = {i: draft for draft in drafts.values() for i in draft.passages}
+    heads = sorted((draft.end, i) for i, draft in drafts.items())
     for number in range(len(page.speech)):
         if number in claimed:
             last = by_passage[number]
@@ -30,21 +35,55 @@ def statements(doc: Doc) -> list[Draft]:
         if carried := _carried_on(page, number, last):
             take(page, carried, number)
             continue
+        if (enclosing := _sentence_of(page, number, drafts, heads)) is not None:
+            run_on(page, enclosing, number)
+            continue
         if found := attach(page, number, taken):
             candidate, last = found
             if candidate is None:
                 floating.append(last)
             else:
-                taken.add(candidate)
+                taken[candidate] = False
                 drafts[candidate] = last
+            continue
+        if page.fragment(number) and not page.quotable(number):
             continue
         last = Draft(spans=[], rules=["quotation"], act="speech", carried=None)
         take(page, last, number)
         floating.append(last)
     for draft in (*drafts.values(), *floating):
         find_source(page, draft)
-    out = sorted([*drafts.values(), *floating], key=lambda d: (d.start, -d.end, d.cue or 0))
+    kept = [d for d in drafts.values() if d.source is not None or d.passages or not _needs_source(d)]
+    out = sorted([*kept, *floating], key=lambda d: (d.start, -d.end, d.cue or 0))
     return _parents(_distinct(out))
+
+
+def _sentence_of(page: Page, number: int, drafts: dict[int, Draft], ends: list[tuple[int, int]]) -> Draft | None:
+    """Give the report in whose sentence a few quoted words stand that its parse cut off: ... a tribute to “the skill of X”."""
+    if not page.fragment(number):
+        return None
+    start = frame(page.speech[number])[0]
+    i = bisect.bisect_right(ends, (start, 0)) - 1
+    if i < 0:
+        return None
+    draft = drafts.get(ends[i][1])
+    if draft is None or draft.cue is None or not draft.spans or page.inside(page.doc[draft.cue]) is not None:
+        return None
+    near = start - draft.end <= REACH and page.one_sentence(draft.end - 1, start + 2) and page.doc[draft.cue].idx < start
+    return draft if near and not _other_cue(page, draft.end, start) else None
+
+
+def _other_cue(page: Page, start: int, end: int) -> bool:
+    first = bisect.bisect_left(page.cue_offsets, start)
+    return any(page.candidates[i]["senses"] for i in range(first, bisect.bisect_left(page.cue_offsets, end)))
+
+
+def run_on(page: Page, draft: Draft, number: int) -> None:
+    """Let the content of a report go on to the end of a passage."""
+    passage = page.speech[number]
+    draft.spans[-1] = (draft.spans[-1][0], frame(passage)[1])
+    draft.passages.append(number)
+    draft.rules.append("quotation-runs-on")
 
 
 def _carried_on(page: Page, number: int, last: Draft | None) -> Draft | None:
@@ -71,6 +110,12 @@ def _whole_paragraphs(page: Page, place: Span) -> bool:
     """Tell whether a stretch of text begins where a paragraph begins and ends where one ends."""
     start, end = place
     return page.blocks[page.paragraph(start)][0] == start and page.blocks[page.paragraph(end - 1)][1] <= end
+
+
+def _needs_source(draft: Draft) -> bool:
+    """Tell whether the construction says nothing where nobody is named: ``was built to last``, ``the attack on it``."""
+    sure = resources.table("senses.toml")["without_source"]["rules"]
+    return not any(rule in sure for rule in draft.rules)
 
 
 def _distinct(drafts: list[Draft]) -> list[Draft]:

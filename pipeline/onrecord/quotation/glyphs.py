@@ -33,6 +33,7 @@ _NUMBER = re.compile(r"\d{2}(s?)(?!\w)")
 _FEET = re.compile(r"\d['’′]\s?\d{1,2}$")
 _BEGINS = re.compile(r"\. ?\.|\.\w")  # "... and so on", ".gov"
 _WORD = re.compile(r"\w{1,12}(?!\w)")
+_BOTH_SIDES = re.compile(r"(?:^|\s)['’‘](\w+)$")
 _ANNOUNCED = re.compile(r"[:,]\s*$")
 
 
@@ -133,30 +134,37 @@ def _apostrophe(
     row, column = sides
     leads = not before or (row == "edge" and bool(_ANNOUNCED.search(before)))
     leading = costs["leading"] if leads and column == 3 else 0
-    digit = before[-1:].isdigit()
     after = text[at[1] : min(paragraph[1], at[1] + 14)]
     if kind["family"] != "single":
-        if digit and column != 3 and kind["shape"] != "open":
-            if _FEET.search(before):
-                return costs["feet_and_inches"], unlikely["feet_and_inches"], unlikely["feet_and_inches"]
-            return costs["inch"], 0, 0
-        if row == "word" and _is_clitic(after, settings["letters"]) and before[-1:].isalpha():
-            return costs["clitic"], unlikely["clitic"], unlikely["clitic"]
-        return costs["double" if kind["shape"] == "straight" else "curly"] + leading, 0, 0
-    if column == 3:
-        word = _WORD.match(after)
-        if (row != "edge" or not before) and _is_clitic(after, settings["letters"]):
-            return costs["clitic"], unlikely["clitic"], unlikely["clitic"]
-        if row in ("edge", "dash", "word") and word and word.group().lower() in resources.forms("quotation_elisions"):
-            return costs["elision"], unlikely["elision"], 0
-        if row == "word":
-            return costs["inside_word"], 0, 0
-        number = _NUMBER.match(after)
-        if number:
-            name = "decade" if number.group(1) else "year"
-            return costs[name], unlikely[name], 0
-        return costs["single_before_word"] + leading, 0, 0
-    return costs[_trailing(before, row, digit, settings["letters"])], 0, 0
+        return _double(before, after, row, column, leading, kind, settings)
+    if column != 3:
+        name = _trailing(before, row, settings["letters"])
+        return costs[name], 0, unlikely["elision"] if name == "elision" else 0
+    word = _WORD.match(after)
+    number = _NUMBER.match(after)
+    if (row != "edge" or not before) and _is_clitic(after, settings["letters"]):
+        return costs["clitic"], unlikely["clitic"], unlikely["clitic"]
+    if row in ("edge", "dash", "word") and word and word.group().lower() in resources.forms("quotation_elisions"):
+        return costs["elision"], unlikely["elision"], 0
+    if row == "word":
+        return costs["inside_word"], 0, 0
+    if number:
+        name = "decade" if number.group(1) else "year"
+        return costs[name], unlikely[name], 0
+    return costs["single_before_word"] + leading, 0, 0
+
+
+def _double(
+    before: str, after: str, row: str, column: int, leading: int, kind: dict[str, str], settings: dict[str, Any]
+) -> tuple[int, int, int]:
+    """Give the same three costs for a mark that is no single one: it may be an inch, or a slip for an apostrophe."""
+    costs, unlikely = settings["neither"], settings["unlikely"]
+    if before[-1:].isdigit() and column != 3 and kind["shape"] != "open":
+        more = unlikely["feet_and_inches"]
+        return (costs["feet_and_inches"], more, more) if _FEET.search(before) else (costs["inch"], 0, 0)
+    if row == "word" and _is_clitic(after, settings["letters"]) and before[-1:].isalpha():
+        return costs["clitic"], unlikely["clitic"], unlikely["clitic"]
+    return costs["double" if kind["shape"] == "straight" else "curly"] + leading, 0, 0
 
 
 def _is_clitic(after: str, letters: dict[str, Any]) -> bool:
@@ -164,14 +172,17 @@ def _is_clitic(after: str, letters: dict[str, Any]) -> bool:
     return word is not None and word.group() in letters["clitics"]
 
 
-def _trailing(before: str, row: str, digit: bool, letters: dict[str, Any]) -> str:
+def _trailing(before: str, row: str, letters: dict[str, Any]) -> str:
     """Name the cost of an apostrophe with no word to its right."""
     if row == "edge":
         return "single_alone"
     if row != "word":
         return "single_after_point"
-    if digit:
+    if before[-1:].isdigit():
         return "feet"
+    both = _BOTH_SIDES.search(before)
+    if both and both.group(1) in letters["both_sides"]:
+        return "elision"
     if before[-1:] in letters["possessive"]:
         return "possessive"
     return "dropped_g" if before.endswith(letters["dropped_g"]) else "single_after_word"
@@ -186,6 +197,6 @@ def _every_mark() -> str:
 def _pattern() -> re.Pattern[str]:
     found = sorted(resources.table("quotation.toml")["glyphs"], key=lambda glyph: (-len(glyph), glyph))
     singles = "".join(re.escape(c) for c in _every_mark())
-    run = f"(?P<run>([{singles}])\\2{{{RUN - 1},}})"
+    run = f"(?P<run>([{singles}])\\2{{{RUN - 1},}}+)"
     inner_first = r"['’](?=(?:''|’’)(?![\w'’]))"  # of three at the end of a quotation the first closes the inner one
     return re.compile("|".join([run, inner_first, *map(re.escape, found)]))

@@ -36,7 +36,7 @@ _Beam = dict[_Key, _Reading]
 
 
 def pair(paragraphs: Iterable[tuple[bool, Iterable[Glyph]]]) -> list[Event]:
-    """Give the events of the cheapest reading, in order; at the end of each paragraph everything open ends or is carried.
+    """Give the events of the cheapest reading, in order; at the end of each paragraph what is open ends or is carried.
 
     A paragraph is its glyphs, and whether it is but a broken line of the one before.
     """

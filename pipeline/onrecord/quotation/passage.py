@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from onrecord.quotation import speech
 from onrecord.quotation.glyphs import Glyph, glyphs, paragraphs
 from onrecord.quotation.pairing import (
-    CLOSE,
     CLOSE_BOTH,
     CLOSE_OUTER,
     END,
@@ -22,9 +21,10 @@ from onrecord.records import Span
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Text between quotation marks: one span a paragraph without the marks, and whether and how likely it is speech.
+    """Text between quotation marks: its spans without the marks, and how likely it is speech, from 0 to 1.
 
-    ``paragraphs`` are their numbers, from 0, blank lines not counted; ``speech`` is from 0 to 1.
+    There is one span a paragraph, and a further one where a mark opens again because a paragraph break was lost.
+    ``paragraphs`` gives for each span the number of its paragraph, from 0, blank lines not counted.
     """
 
     id: str
@@ -57,8 +57,8 @@ def passages(text: str) -> list[Passage]:
     Goes by characters alone, and in time that grows linearly with the text. A quotation over several paragraphs is one
     passage; one that is never closed ends with its paragraph; apostrophes are no marks. No text raises.
 
-    >>> [(text[s:e], p.closed) for text in ["'It's the boys' turn,' she said."] for p in passages(text) for s, e in p.spans]
-    [("It's the boys' turn,", True)]
+    >>> [(p.spans, p.closed) for p in passages("'It's the boys' turn,' she said.")]
+    [(((1, 21),), True)]
     """
     blocks = paragraphs(text)
     events = pair(_marked(text, blocks))
@@ -79,10 +79,12 @@ def passages(text: str) -> list[Passage]:
         )
         for draft in drafts
     ]
-    return [
-        replace(p, speech=speech.score(text, p.spans, p.marks, blocks[p.paragraphs[0]], blocks[p.paragraphs[-1]], p.closed))
-        for p in found
-    ]
+    return [replace(passage, speech=_speech(text, passage, blocks)) for passage in found]
+
+
+def _speech(text: str, passage: Passage, blocks: list[Span]) -> float:
+    first, last = blocks[passage.paragraphs[0]], blocks[passage.paragraphs[-1]]
+    return speech.score(text, passage.spans, passage.marks, first, last, passage.closed)
 
 
 def _marked(text: str, blocks: list[Span]) -> Iterator[tuple[bool, Iterator[Glyph]]]:

@@ -34,14 +34,21 @@ def features(
     ['begins_paragraph', 'bias', 'closed', 'ends_paragraph', 'length', 'one_word', 'stop_inside']
     """
     settings = resources.table("quotation.toml")["speech"]["settings"]
-    start, end = spans[0][0], spans[-1][1]
+    end = spans[-1][1]
     found = {"bias": 1.0, **_inside(text, spans, settings["words"])}
     if closed:
         found["closed"] = 1.0
     opening, closing = marks[0][0], marks[-1][1] if closed else end
     before = _NOT_MARKS.sub("", text[max(first[0], opening - settings["window"]) : opening])
     after = _NOT_MARKS.sub("", text[closing : min(last[1], closing + settings["window"])])
-    return found | _around(before, after, closed)
+    found |= _around(before, after, closed)
+    if (
+        "said_after" in found
+        and ("begins_paragraph" in found or "sentence_before" in found)
+        and ("comma_inside" in found or "stop_inside" in found)
+    ):
+        found["said_after_whole"] = 1.0  # "No," he said.
+    return found
 
 
 def _inside(text: str, spans: tuple[Span, ...], most: int) -> dict[str, float]:

@@ -34,7 +34,9 @@ def _set(page: Page, drafts: list[dict[str, Any]], entities: list[Entity]) -> Sc
     at = {i: e.number for e in entities for start, end in e.mentions for i in range(start, end)}
     sentence: list[int] = []
     for token in doc:
-        sentence.append((sentence[-1] if sentence else 0) + (1 if token.i and token.is_sent_start else 0))
+        # what is said inside quotation marks, however long, parts nobody from the pronoun after it
+        fresh = token.i and token.is_sent_start and page.inside(token) is None
+        sentence.append((sentence[-1] if sentence else 0) + (1 if fresh else 0))
     mentions = sorted((end - 1, e.number, _weight(page, doc[end - 1])) for e in entities for _, end in e.mentions)
     nouns = resources.forms("documents") | resources.forms("bodies")
     described: dict[str, list[int]] = {}
