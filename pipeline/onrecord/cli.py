@@ -13,6 +13,7 @@ import typer
 
 if TYPE_CHECKING:
     from onrecord.batch import Annotated as Found
+    from onrecord.evaluate import Evaluation
     from onrecord.records import Article, Reject
 
 FAILED, USAGE, REJECTED = 1, 2, 3
@@ -127,11 +128,55 @@ def show(
     if str(html) == "-":
         sys.stdout.buffer.write(content)
         return
-    try:
-        html.write_bytes(content)
-    except OSError as error:
-        _stop(f"cannot write {html} ({error.strerror}): name another file", FAILED)
-    typer.echo(f"wrote {html}", err=True)
+    _write(html, content)
+
+
+@app.command()
+def evaluate(  # noqa: PLR0913, PLR0917 - each option is an argument
+    gold: Annotated[list[str], typer.Argument(metavar="GOLD...", help="Annotated articles: JSON Lines, or a folder.")],
+    outermost: Annotated[
+        bool, typer.Option("--outermost", help="Leave out statements inside others, for answers that never nest.")
+    ] = False,
+    saved: Annotated[
+        Path | None, typer.Option("--saved", metavar="RUN.jsonl", help="Tell gains and losses since this run.")
+    ] = None,
+    save: Annotated[Path | None, typer.Option("--save", metavar="RUN.jsonl", help="Save this run.")] = None,
+    floors: Annotated[
+        Path | None, typer.Option("--floors", metavar="FILE", help="Fail when a score is below its floor in FILE.")
+    ] = None,
+    update_floors: Annotated[bool, typer.Option("--update-floors", help="Raise the floors to these scores.")] = False,
+    allow_regression: Annotated[bool, typer.Option("--allow-regression", help="Lower floors, too.")] = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write a page to read the errors in.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
+    bootstrap: Annotated[
+        int, typer.Option("--bootstrap", metavar="N", min=0, help="Samples for the 95 % intervals.")
+    ] = 1000,
+    model: Model = None,
+) -> None:
+    """Score what is found in GOLD against its answers, rule by rule.
+
+    Exit code 1 when a score is below its floor.
+    """
+    with _usage_errors():
+        if update_floors > (floors is not None) or allow_regression > update_floors:
+            raise ValueError(
+                "--allow-regression goes with --update-floors, and that with --floors FILE: add what is missing"
+            )
+        from onrecord import evaluate as scores
+        from onrecord.batch import pipeline
+
+        if floors and not update_floors:
+            scores.read_floors(floors)  # before the work, not after it
+        found = scores.evaluate(gold, outermost=outermost, samples=bootstrap, saved=saved, annotate=pipeline(model))
+    if save is not None:
+        _write(save, scores.as_lines(found))
+    if html is not None:
+        _write(html, scores.html(found).encode("utf-8", "xmlcharrefreplace"))
+    _print_scores(found, as_json=as_json)
+    if floors is not None:
+        _hold(found, floors, update=update_floors, allow_regression=allow_regression)
 
 
 @app.command()
@@ -240,6 +285,45 @@ def _hushed() -> Iterator[None]:
         yield
     finally:
         logger.setLevel(level)
+
+
+def _print_scores(found: "Evaluation", *, as_json: bool) -> None:
+    from rich.console import Console
+
+    from onrecord import evaluate as scores
+
+    if as_json:
+        import json
+
+        typer.echo(json.dumps(scores.as_json(found)))
+    else:
+        Console(width=None if sys.stdout.isatty() else 160).print(scores.render(found))
+
+
+def _hold(found: "Evaluation", floors: Path, *, update: bool, allow_regression: bool) -> None:
+    """Hold scores against their floors, or the floors to the scores; stop when that is not to be."""
+    from onrecord import evaluate as scores
+
+    if update:
+        try:
+            scores.update_floors(floors, found.floors, allow_regression=allow_regression)
+        except ValueError as error:
+            _stop(str(error), FAILED)
+        except OSError as error:
+            _stop(f"cannot write {floors} ({error.strerror}): name another file", FAILED)
+        typer.echo(f"pinned {floors}", err=True)
+    elif faults := scores.fallen(found.floors, scores.read_floors(floors)):
+        _stop(f"not up to {floors}:\n  " + "\n  ".join(faults), FAILED)
+    else:
+        typer.echo(f"no score is below its floor in {floors}", err=True)
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        _stop(f"cannot write {path} ({error.strerror}): name another file", FAILED)
+    typer.echo(f"wrote {path}", err=True)
 
 
 def _stop(message: str, code: int) -> NoReturn:

@@ -1,5 +1,6 @@
 """What the article calls a person and for whom: the words before and after the name, taken apart into role and organisation."""
 
+import functools
 from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
@@ -31,7 +32,7 @@ def posts_of(doc: Doc, person: Entity) -> list[Post]:
 def around_name(doc: Doc, start: int, end: int) -> Iterator[Post]:
     """Yield the posts that stand about one place of a name."""
     head = doc[end - 1]
-    if post := _prefix(doc, start, end):
+    if post := _prefix(doc, start, end) or _shared_title(doc, head):
         yield post
     if post := _bracket(doc, end):
         yield post
@@ -40,6 +41,8 @@ def around_name(doc: Doc, start: int, end: int) -> Iterator[Post]:
     for child in head.children:
         if child.dep_ == "appos" and child.tag_ in _NOMINAL and child.i > head.i and _role_word(child):
             yield from _from_noun(doc, child)
+        if child.dep_ == "appos" and child.text in resources.forms("parties"):
+            yield Post(None, _span(doc, child.i, child.i + 1), "party")
         if child.dep_ == "prep" and child.lower_ in _linking() and child.i >= end:
             if span := _body(doc, child):
                 yield Post(None, span, kind_of_body(doc, span))
@@ -79,12 +82,40 @@ def _prefix(doc: Doc, start: int, end: int) -> Post | None:
     return split(doc, i, start)
 
 
+def _shared_title(doc: Doc, head: Token) -> Post | None:
+    """Give the title that stands in the plural before the first of several names: ``Sens. Ann Lee and Bo Hill``."""
+    first = head
+    while first.dep_ == "conj":
+        first = first.head
+    if first.i == head.i or first.i + 40 < head.i:
+        return None
+    start = first.i
+    while start > 0 and doc[start - 1].tag_ in ("NNP", "NNPS") and doc[start - 1].text not in _plural_titles():
+        start -= 1
+    if start and doc[start - 1].text in _plural_titles():
+        return Post(_span(doc, start - 1, start), None, None, doc[start - 1].lower_)
+    return None
+
+
+@functools.cache
+def _plural_titles() -> frozenset[str]:
+    return frozenset(form for entry in resources.lexicon("titles") for form in entry[1:] if form.rstrip(".").endswith("s"))
+
+
+@functools.cache
+def _single() -> frozenset[str]:
+    """Give the role words in the singular: a plural before one name is no role of its bearer."""
+    return frozenset(entry[0] for name in ("roles", "roles_weak") for entry in resources.lexicon(name))
+
+
 def split(doc: Doc, start: int, end: int) -> Post | None:
     """Part a run of words into the organisation it begins with and the role it ends with."""
     words = [t for t in doc[start:end] if t.text not in resources.forms("titles_courtesy")]
     if not words:
         return None
     last = words[-1]
+    if last.text not in resources.forms("titles") and last.lower_ in resources.forms("roles") | resources.forms("roles_weak") and last.lower_ not in _single():
+        return None
     if not _role_word(last) and not any(_role_word(t) for t in words):
         return None
     cut = start

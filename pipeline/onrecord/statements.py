@@ -10,6 +10,7 @@ import bisect
 from onrecord import resources
 from onrecord.attach import attach, find_source, take
 from onrecord.drafts import Draft, as_dict, overlap
+from onrecord.lines import lines
 from onrecord.page import Page, frame, open_page
 from onrecord.records import Span
 from onrecord.reports import reports
@@ -22,6 +23,7 @@ def statements(doc: Doc) -> list[Draft]:
     """Give the drafts of a Doc that the quotation and cue components have seen, ordered by place."""
     page = open_page(doc)
     drafts: dict[int, Draft] = dict(reports(page))
+    drafts |= {-1 - n: line for n, line in enumerate(lines(page))}
     claimed = {i for draft in drafts.values() for i in draft.passages}
     taken = {number: not draft.passages for number, draft in drafts.items()}
     floating: list[Draft] = []

@@ -16,7 +16,11 @@ from onrecord.gold import GoldArticle, to_line
 TOLERANCE = 0.0005  # below what one statement of a few hundred moves, above the rounding of a floor
 DECIMALS = 4
 PINNED = (
-    *(f"{subset}.{metric}" for subset in ("all", "quoted", "speech") for metric in ("match", "strict", "e2e", "source")),
+    *(
+        f"{subset}.{metric}"
+        for subset in ("all", "quoted", "speech")
+        for metric in ("match", "strict", "e2e", "source")
+    ),
     *(f"{label}.exact" for label in ("source", "cue", "content")),
     *(f"speaker.{share}" for share in ("found", "referent", "canonical", "anonymous", "kind")),
     *(f"speaker.{measure}" for measure in ("who", "role", "organisation")),
@@ -45,7 +49,9 @@ def digest(articles: Iterable[GoldArticle]) -> str:
 
 def pinned(measures: Mapping[str, Measure], articles: list[GoldArticle], *, outermost: bool = False) -> Floors:
     """Give floors at the scores as they are, of every measure for which the answers hold anything to find."""
-    floors = {name: round(measures[name].score, DECIMALS) for name in PINNED if name in measures and measures[name].wanted}
+    floors = {
+        name: round(measures[name].score, DECIMALS) for name in PINNED if name in measures and measures[name].wanted
+    }
     return Floors(floors, digest(articles), len(articles), outermost)
 
 
@@ -58,7 +64,9 @@ def read_floors(path: Path) -> Floors:
     except FileNotFoundError as error:
         raise ValueError(f"there is no {path}: make it with --update-floors") from error
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"{path} is no file of floors ({error}): remove it and make it with --update-floors") from error
+        raise ValueError(
+            f"{path} is no file of floors ({error}): remove it and make it with --update-floors"
+        ) from error
 
 
 def fallen(now: Floors, floors: Floors) -> list[str]:
@@ -71,13 +79,17 @@ def fallen(now: Floors, floors: Floors) -> list[str]:
     faults = []
     if now.digest != floors.digest:
         counted = f"{floors.documents} articles then, {now.documents} now"
-        faults.append(f"the answers are not those the floors were pinned for ({counted}): pin anew with --update-floors")
+        faults.append(
+            f"the answers are not those the floors were pinned for ({counted}): pin anew with --update-floors"
+        )
     if now.outermost != floors.outermost:
         faults.append(f"the floors were pinned {'with' if floors.outermost else 'without'} --outermost: do so again")
     for name, floor in floors.floors.items():
         score = now.floors.get(name)
         if score is None:
-            faults.append(f"{name} has a floor of {100 * floor:.2f} and is not measured here: pin anew with --update-floors")
+            faults.append(
+                f"{name} has a floor of {100 * floor:.2f} and is not measured here: pin anew with --update-floors"
+            )
         elif score < floor - TOLERANCE:
             faults.append(f"{name} fell to {100 * score:.2f}, its floor is {100 * floor:.2f}")
     return faults

@@ -38,10 +38,10 @@ class Attribution:
 class Comparison:
     """One article with the answers and the program's statements, and which of them belong together.
 
-    ``wanted[i]`` is ``gold[i]`` in words, ``found[i]`` is ``statements[i]``. ``pairs`` gives for the number of an answer
-    that of its statement and the Jaccard index of their contents, ``partners`` the way back, ``sourced`` the answers
-    whose statement has the right source. ``wordless`` counts the answers and statements that were left out because no
-    word stands in their content, ``nested`` the statements left out because they lie inside another.
+    ``wanted[i]`` is ``gold[i]`` in words, ``found[i]`` is ``statements[i]``. ``pairs`` gives for the number of an
+    answer that of its statement and the Jaccard index of their contents, ``partners`` the way back, ``sourced`` the
+    answers whose statement has the right source. ``wordless`` counts the answers and statements that were left out
+    because no word stands in their content, ``nested`` the statements left out because they lie inside another.
     """
 
     article: GoldArticle
@@ -165,7 +165,9 @@ def compare(article: GoldArticle, statements: Sequence[Statement], *, outermost:
     {}
     """
     text = TextOfWords(article.text)
-    answers = [(one, text.attribution(source=one.source, cue=one.cue, content=one.content)) for one in article.statements]
+    answers = [
+        (one, text.attribution(source=one.source, cue=one.cue, content=one.content)) for one in article.statements
+    ]
     given = [(s, text.attribution(source=s.mention_spans, cue=s.cue_spans, content=s.spans)) for s in statements]
     wanted, found = [[row for row in rows if row[1].content] for rows in (answers, given)]
     wordless = (len(answers) - len(wanted), len(given) - len(found))

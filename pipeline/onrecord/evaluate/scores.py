@@ -51,7 +51,7 @@ class Measure:
 
 
 def counts(comparison: Comparison) -> Counts:
-    """Count one article: ``SUBSET.METRIC`` for each subset and metric, ``SUBSET.source``, ``LABEL.tokens`` and ``.exact``."""
+    """Count one article: ``SUBSET.METRIC`` and ``SUBSET.source`` for each subset, ``LABEL.tokens`` and ``LABEL.exact``."""
     out: Counts = {}
     for subset in SUBSETS:
         out |= _subset(comparison, subset)

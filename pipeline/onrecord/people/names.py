@@ -20,21 +20,19 @@ def people(doc: Doc) -> list[Entity]:
     """
     runs = sorted({run for run in _person_runs(doc)})
     found: list[Entity] = []
-    by_ends: dict[tuple[str, str], Entity] = {}
-    by_surname: dict[str, list[Entity]] = {}
+    owners = _owners({_words(doc, *run) for run in runs})
+    by_words: dict[tuple[str, ...], Entity] = {}
     for start, end in runs:
         words = _words(doc, start, end)
         if len(words) < 2:
             continue
-        key = (words[0], words[-1])
-        entity = by_ends.get(key) or _same_person(words, by_surname.get(_surname(words), []))
+        entity = by_words.get(owners[words])
         if entity is None:
             entity = Entity(len(found), "person", doc[start:end].text, (doc[start].idx, _end(doc, end)), words=words)
             found.append(entity)
-            by_surname.setdefault(_surname(words), []).append(entity)
+            by_words[owners[words]] = entity
         elif len(words) > len(entity.words):
             entity.name, entity.span, entity.words = doc[start:end].text, (doc[start].idx, _end(doc, end)), words
-        by_ends[key] = entity
         entity.mentions.append((start, end))
     _bare_names(doc, found, runs)
     for entity in found:
@@ -43,21 +41,54 @@ def people(doc: Doc) -> list[Entity]:
     return found
 
 
+def _owners(names: set[tuple[str, ...]]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Give for each full name the fullest one that is the same person's: the same but for a short forename, a middle
+    name or a suffix, or the end of it (``Suu Kyi``); where two could be meant, the name stands for itself."""
+    out: dict[tuple[str, ...], tuple[str, ...]] = {}
+    by_surname: dict[str, list[tuple[str, ...]]] = {}
+    for words in sorted(names, key=lambda w: (-len(w), w)):
+        same = [other for other in by_surname.get(_surname(words), ()) if len(words) > 1 and _same_person(words, other)]
+        out[words] = same[0] if len(same) == 1 else words
+        if out[words] == words:
+            by_surname.setdefault(_surname(words), []).append(words)
+    return out
+
+
+def _same_person(words: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Tell whether a name can be a shorter form of another one with the same surname."""
+    first, theirs = words[0], other[0]
+    if first == theirs or theirs in _shorts(first) or words == other[-len(words) :]:
+        return True
+    return first[0] == theirs[0] and (len(first.strip(".")) == 1 or len(theirs.strip(".")) == 1)
+
+
 def bodies(doc: Doc, persons: list[Entity], first: int) -> list[Entity]:
     """Give the named organisations, places and peoples of a Doc; numbers go on from ``first``."""
     taken = {i for person in persons for start, end in person.mentions for i in range(start, end)}
     found: dict[tuple[str, ...], Entity] = {}
-    for start, end in _body_runs(doc, taken):
+    runs = list(_body_runs(doc, taken))
+    fuller = _fuller({_words(doc, start, end) for start, end in runs})
+    for start, end in runs:
         words = _words(doc, start, end)
-        key = words
-        if len(words) == 1:
-            key = next((k for k in found if len(k) > 1 and _initials(k) == words[0]), words)
+        key = fuller.get(words, words)
         entity = found.get(key)
         if entity is None:
-            entity = Entity(first + len(found), "organisation", doc[start:end].text, (doc[start].idx, _end(doc, end)), words=words)
+            kind = "group" if doc[end - 1].ent_type_ == "NORP" and doc[end - 1].tag_ in ("NNPS", "NNS") else "organisation"
+            entity = Entity(first + len(found), kind, doc[start:end].text, (doc[start].idx, _end(doc, end)), words=words)
             found[key] = entity
         entity.mentions.append((start, end))
     return list(found.values())
+
+
+def _fuller(names: set[tuple[str, ...]]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Give for each name of a body the one fuller name it can stand for: its end (``the Security Council``) or initials."""
+    ends: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    for words in names:
+        if len(words) > 1:
+            for cut in range(1, len(words)):
+                ends.setdefault(words[cut:], set()).add(words)
+            ends.setdefault((_initials(words),), set()).add(words)
+    return {words: min(ends[words]) for words in names if len(ends.get(words, ())) == 1}
 
 
 def _initials(words: tuple[str, ...]) -> str:
@@ -69,7 +100,7 @@ def _end(doc: Doc, end: int) -> int:
 
 
 def _words(doc: Doc, start: int, end: int) -> tuple[str, ...]:
-    return tuple(t.lower_ for t in doc[start:end] if t.is_alpha or "-" in t.text or "." in t.text or "’" in t.text or "'" in t.text)
+    return tuple(t.lower_.replace("’", "'") for t in doc[start:end] if any(c.isalnum() for c in t.text))
 
 
 def _person_runs(doc: Doc) -> Iterator[tuple[int, int]]:
@@ -86,11 +117,24 @@ def _person_runs(doc: Doc) -> Iterator[tuple[int, int]]:
     for token in doc:
         if token.text in titles and token.tag_ in _PROPER and token.i + 1 < len(doc):
             start = end = token.i + 1
-            while end < len(doc) and doc[end].tag_ in _PROPER and doc[end].text not in titles and end - start < 4:
+            while end < len(doc) and (_proper(doc, end) and doc[end].text not in titles) and end - start < 6:
                 end += 1
             if end > start and not any(t.ent_type_ == "PERSON" for t in doc[start:end]) and _name_like(doc, start, end):
-                if doc[start].ent_type_ not in _BODY_LABELS or token.text in _courtesy():
+                apart = doc[start].ent_type_ not in _BODY_LABELS or token.text in _courtesy()
+                if (apart or _one_entity(token, doc[start])) and doc[end - 1].text not in resources.forms("body_words"):
                     yield start, end
+
+
+def _proper(doc: Doc, i: int) -> bool:
+    """Tell whether a word goes on with a name: a proper noun, or a part of one with hyphens."""
+    token = doc[i]
+    joined = i + 1 < len(doc) and doc[i - 1].whitespace_ == "" and (token.text == "-" or doc[i - 1].text == "-")
+    return token.tag_ in _PROPER or bool(joined) and (token.is_alpha or token.text == "-")
+
+
+def _one_entity(title: Token, name: Token) -> bool:
+    """Tell whether the recogniser took title and name together for the name of a body: ``Secretary General Ban Ki-moon``."""
+    return title.ent_type_ == name.ent_type_ and name.ent_iob_ == "I" and name.i - title.i == 1
 
 
 def _stretch(doc: Doc, start: int, end: int) -> tuple[int, int]:
@@ -107,15 +151,24 @@ def trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
     while start < end and (doc[end - 1].is_space or doc[end - 1].is_punct or doc[end - 1].tag_ == "POS" or doc[end - 1].lower_ in ("'s", "’s")):
         end -= 1
     for i in range(start, end):
-        if "\n" in doc[i].text:
+        if "\n" in doc[i].text or i > start and doc[i].lower_ in _headline_verbs():
             return start, i
     return start, end
+
+
+@functools.cache
+def _headline_verbs() -> frozenset[str]:
+    """Give the verbs that headlines capitalise and the recogniser takes for a name: ``Obama Says``."""
+    groups = resources.table("senses.toml")["groups"]
+    return frozenset(entry[1] for sense in groups["verbs"] for entry in resources.lexicon(sense) if len(entry) > 1)
 
 
 def _name_like(doc: Doc, start: int, end: int) -> bool:
     """Tell whether a run can be a person's name: capitalised, no known other thing, not one lower-case word."""
     text = doc[start:end].text
     if text in resources.forms("not_names") or text in _nations():
+        return False
+    if doc[end - 1].text in resources.forms("body_words") and forename_gender(doc[start].lower_) is None:
         return False
     return doc[start].text[:1].isupper() and doc[end - 1].text[:1].isupper() and any(c.isalpha() for c in text) and end - start <= 6
 
@@ -141,7 +194,8 @@ def _bare_names(doc: Doc, found: list[Entity], runs: list[tuple[int, int]]) -> N
         proper = token.tag_ in _PROPER or token.ent_type_ == "PERSON"
         if not proper or token.i + 1 < len(doc) and _goes_on(doc, token):
             continue
-        candidates = surnames.get(token.lower_) or forenames.get(token.lower_)
+        word = token.lower_.replace("’", "'")
+        candidates = surnames.get(word) or forenames.get(word)
         if candidates:
             entity = max(candidates, key=lambda e: (_fits_title(doc, token, e), last.get(e.number, -1), -e.number))
             entity.mentions.append((token.i, token.i + 1))
@@ -179,24 +233,31 @@ def _nicknames() -> dict[str, set[str]]:
     return out
 
 
-def _same_person(words: tuple[str, ...], found: list[Entity]) -> Entity | None:
-    """Find the one person so far whose name is the same but for a short form, a middle name or a suffix."""
-    matches = [
-        entity
-        for entity in found
-        if len(entity.words) > 1 and _surname(entity.words) == _surname(words) and (
-            entity.words[0] in _shorts(words[0]) or entity.words[0][0] == words[0][0] and (len(words[0].strip(".")) == 1 or len(entity.words[0].strip(".")) == 1)
-        )
-    ]
-    return matches[0] if len(matches) == 1 else None
-
-
 def _fits_title(doc: Doc, token: Token, entity: Entity) -> int:
-    """Tell for a namesake: 1 the title before the name has the person's gender, 0 nothing is known, -1 it has not."""
-    title = doc[token.i - 1].lower_.strip(".") if token.i else ""
+    """Tell for a namesake: 2 the person's own title stands before the name, 1 the title before the name has the person's gender, 0 nothing is known, -1 it has not."""
+    before = doc[token.i - 1].text if token.i else ""
+    if before in _titles() and (used := _titles_of(doc, entity)):
+        if used & _same_title(before):
+            return 2
+        if before not in _courtesy():
+            return -1
+    title = before.lower().strip(".")
     gender = "male" if title in resources.forms("male") else "female" if title in resources.forms("female") else None
     known = _forename_gender(entity)
     return 0 if gender is None or known is None else 1 if gender == known else -1
+
+
+def _titles_of(doc: Doc, entity: Entity) -> set[str]:
+    """Give the titles that stand before a person's full names."""
+    starts = [start for start, end in entity.mentions if end - start > 1 and start]
+    return {doc[start - 1].text for start in starts} & _titles()
+
+
+@functools.cache
+def _same_title(title: str) -> frozenset[str]:
+    """Give the forms of a title, long and short: ``Professor`` and ``Prof``."""
+    entries = (*resources.lexicon("titles"), *resources.lexicon("titles_courtesy"))
+    return frozenset(form for entry in entries if title in entry for form in entry)
 
 
 def _forename_gender(entity: Entity) -> str | None:

@@ -16,6 +16,9 @@ Sieve = Callable[[Scene, int], Answer | None]
 _INSIDE = frozenset({"compound", "appos", "nmod", "flat", "amod", "dobj", "dep"})
 _DEFINITE = frozenset({"DT", "PRP$"})
 _LOOK_BACK = 60  # places of a noun, or statements, that are looked at on the way back
+_LEDE = 2  # the last paragraph whose nouns can stand for somebody the article names only later
+_BYLINE = 4  # paragraphs in which a byline may stand
+_BYLINE_WORDS = 8
 _MARGIN = 0.8  # a pronoun whose second candidate is nearly as salient as the first is left undecided
 
 
@@ -30,8 +33,12 @@ def joint(scene: Scene, i: int) -> Answer | None:
     known = [m for m in members if m is not None]
     if len(parts) < 2 or len(known) < 2 or len(set(known)) < 2:
         return None
-    name = scene.doc.text[scene.drafts[i]["mention_spans"][0][0] : scene.drafts[i]["mention_spans"][-1][1]]
-    entity = Entity(len(scene.entities), "group", name, tuple(scene.drafts[i]["mention_spans"][0]), named=True, plural=True, members=sorted(set(known)))
+    members_known = list(dict.fromkeys(known))
+    names = [scene.entities[m].name for m in members_known]
+    style = resources.table("senses.toml")["joint"]
+    name = style["last"].join([style["between"].join(names[:-1]), names[-1]])
+    start, end = scene.drafts[i]["mention_spans"][0]
+    entity = Entity(len(scene.entities), "group", name, (start, end), named=True, plural=True, members=members_known)
     return Answer(scene.add(entity), "joint", list(scene.drafts[i]["mention_spans"]))
 
 
@@ -57,7 +64,39 @@ def first_person(scene: Scene, i: int) -> Answer | None:
         return None
     if parent is not None and scene.answers[parent].entity is not None:
         return Answer(scene.answers[parent].entity, "first-person", scene.answers[parent].spans)
+    if form.plural is False and (author := _author(scene)) is not None:
+        return Answer(author, "byline", [scene.entities[author].span])
     return Answer(None, "none", unresolved="first person outside a quotation")
+
+
+def _author(scene: Scene) -> int | None:
+    """Give the one person whose name fills a line of the first paragraphs after a word such as ``By``."""
+    for start, end in scene.page.blocks[:_BYLINE]:
+        words = scene.page.words(start, end)
+        people = {scene.at[t.i] for t in words if t.i in scene.at and scene.entities[scene.at[t.i]].kind == "person"}
+        if words and words[0].lower_ in resources.forms("byline") and len(people) == 1 and len(words) <= _BYLINE_WORDS:
+            return next(iter(people))
+    return None
+
+
+def questioned(scene: Scene, i: int) -> Answer | None:
+    """"A: It works." after "Q: Does it?": the answers are those of the person named most before the first question."""
+    draft = scene.drafts[i]
+    if draft["source"] is None or not draft["rules"][0].startswith("speaker-line"):
+        return None
+    label = scene.doc[draft["source"]].lower_
+    if label in resources.forms("line_questions"):
+        author = _author(scene)
+        spans = [scene.entities[author].span] if author is not None else []
+        return Answer(author, "turn-taking", spans, None if author is not None else "the interviewer is not named")
+    if label not in resources.forms("line_answers"):
+        return None
+    author = _author(scene)
+    people = [e for e in scene.entities if e.kind == "person" and e.named and e.number != author]
+    if not people:
+        return Answer(None, "none", unresolved="nobody is named who could answer")
+    best = max(people, key=lambda e: (len(e.mentions), -e.mentions[0][0]))
+    return Answer(best.number, "turn-taking", [best.span])
 
 
 def relative(scene: Scene, i: int) -> Answer | None:
@@ -130,6 +169,18 @@ def role_noun(scene: Scene, i: int) -> Answer | None:
     return Answer(best.number, "role-noun", [best.span])
 
 
+def lede(scene: Scene, i: int) -> Answer | None:
+    """"A judge said", in the first paragraphs: the one person of the article whom it then names with that role."""
+    head = _head(scene, i)
+    if head is None or head.tag_ not in ("NN", "NNP") or scene.page.paragraph(head.idx) > _LEDE or _definite(head):
+        return None
+    holders = sorted(set(scene.holders.get(head.lower_, ())))
+    if len(holders) != 1 or not any(start > head.i for start, _ in scene.entities[holders[0]].mentions):
+        return None
+    best = scene.entities[holders[0]]
+    return None if best.mentions[0][0] < head.i else Answer(best.number, "lede", [best.span])
+
+
 def body_noun(scene: Scene, i: int) -> Answer | None:
     """"the council said": the named body before it whose name ends in that word."""
     head = _head(scene, i)
@@ -183,7 +234,7 @@ def nobody(scene: Scene, i: int) -> Answer | None:
 
 
 SIEVES: tuple[Sieve, ...] = (
-    first_person, relative, joint, named, person_pronoun, thing_pronoun, role_noun, body_noun, described, unnamed, continuation, nobody,
+    questioned, first_person, relative, joint, named, person_pronoun, thing_pronoun, role_noun, lede, body_noun, described, unnamed, continuation, nobody,
 )
 
 
@@ -205,7 +256,7 @@ def _named_at(scene: Scene, head: Token, words: set[int]) -> int | None:
     stack = [head]
     while stack:
         token = stack.pop()
-        for child in token.children:
+        for child in token.rights:  # what stands before a noun only describes it: McConnell aides are not McConnell
             if child.i in words and child.dep_ in _INSIDE:
                 if child.i in scene.at and scene.entities[scene.at[child.i]].kind == "person":
                     return scene.at[child.i]
@@ -268,16 +319,32 @@ def _noun_phrase(scene: Scene, noun: Token) -> tuple[int, int]:
     """Give a description without its relative clause: tokens from the left edge to the last close complement."""
     end = noun.i + 1
     for child in noun.rights:
-        if child.dep_ in ("prep", "acl", "appos") and child.left_edge.i == end and not any(scene.page.inside(t) is not None for t in child.subtree):
-            end = child.right_edge.i + 1
+        if child.dep_ == "prep" and child.lower_ in resources.forms("description_links") and child.left_edge.i == end:
+            if any(scene.page.inside(t) is not None for t in child.subtree) or any(c.ent_type_ in ("DATE", "TIME") for c in child.children):
+                break
+            end = _close(child) + 1
         else:
             break
     start = noun.left_edge.i
     while start < noun.i and (scene.doc[start].is_punct or scene.doc[start].is_space or scene.doc[start].tag_ in ("CC", "IN") or scene.doc[start].dep_ in ("cc", "preconj")):
         start += 1
+    partners = [c for c in noun.children if c.dep_ == "conj"]
+    if partners and end <= partners[0].left_edge.i:
+        end = _noun_phrase(scene, partners[0])[1]
     while end > noun.i + 1 and (scene.doc[end - 1].is_punct or scene.doc[end - 1].is_space):
         end -= 1
     return start, end
+
+
+def _close(prep: Token) -> int:
+    """Give the last token of what a preposition leads to, without relative clauses and participles after it."""
+    end = prep.i
+    for child in prep.rights:
+        loose = next((c for c in child.rights if c.dep_ in ("relcl", "acl", "appos", "advcl")), None)
+        end = loose.left_edge.i - 1 if loose is not None else child.right_edge.i
+    while end > prep.i and prep.doc[end].is_punct:
+        end -= 1
+    return end
 
 
 def _common(scene: Scene, i: int, head: Token, sieve: str) -> Answer | None:

@@ -1,0 +1,79 @@
+"""Lines that open with a name and a colon: headlines (``Mayor: Bridge to Stay Shut``), transcripts (``ANN LEE: It works.``)."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from onrecord import beside, resources
+from onrecord.drafts import Draft
+from onrecord.extents import spans
+from onrecord.page import Page
+
+LEAD = 9  # words before the colon at most
+_VERBS = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_SOURCES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+
+
+def lines(page: Page) -> Iterator[Draft]:
+    """Yield a draft for each paragraph that a speaker's name opens, if no quotation marks tell what is said.
+
+    A transcript's turns need a name that opens two paragraphs at least, or capitals; a headline is the first paragraph
+    or one without a full stop.
+    """
+    found = [(block, lead) for block in page.blocks if (lead := _lead(page, block)) is not None]
+    names: dict[str, int] = {}
+    for _, lead in found:
+        names[_text(lead)] = names.get(_text(lead), 0) + 1
+    for block, lead in found:
+        label = len(lead) == 1 and lead[0].lower_ in resources.forms("line_questions") | resources.forms("line_answers")
+        headline = page.text[block[1] - 1] not in ".!" and block[1] - block[0] < 160
+        named = any(t.ent_type_ in _SOURCES or t.is_upper for t in lead)
+        turn = names[_text(lead)] > 1 or all(t.is_upper for t in lead if t.is_alpha)
+        if not (turn or label or headline and named):
+            continue
+        colon = page.doc[lead[-1].i + 1]
+        rest = page.words(colon.idx + 1, block[1])
+        if rest and (turn or headline or page.inside(rest[0]) is None):
+            yield _draft(page, lead, colon, rest, "turn" if turn else "headline")
+
+
+def _lead(page: Page, block: tuple[int, int]) -> list[Token] | None:
+    """Give the words before the colon that a paragraph opens with, if they can be a name: no verb, no quotation."""
+    out: list[Token] = []
+    words = page.words(block[0], min(block[1], block[0] + 100))
+    if words and words[0].is_quote:
+        words = words[1:]  # a transcript whose every turn opens with a mark
+    for token in words:
+        if token.text == ":":
+            return out if out and _name(out) else None
+        if len(out) > LEAD or token.tag_ in _VERBS or token.is_quote or token.text in ".?!":
+            return None
+        out.append(token)
+    return None
+
+
+def _name(words: list[Token]) -> bool:
+    text = _text(words)
+    return words[0].text[:1].isupper() and (words[-1].tag_[:2] == "NN" or len(words) == 1) and text not in resources.forms("not_names") and (
+        text.lower() not in resources.forms("line_labels")
+    )
+
+
+def _text(words: list[Token]) -> str:
+    return words[0].doc[words[0].i : words[-1].i + 1].text
+
+
+def _draft(page: Page, lead: list[Token], colon: Token, rest: list[Token], rule: str) -> Draft:
+    head = beside.head(page.doc, lead[0].i, lead[-1].i + 1)
+    content = [(rest[0].idx, rest[-1].idx + len(rest[-1]))]
+    touched = [i for i in page.touching(*content[0]) if rule == "headline" or page.inside(lead[0]) == i]
+    return Draft(
+        spans=content,
+        rules=[f"speaker-line-{rule}"],
+        act="speech",
+        cue=colon.i,
+        cue_spans=[(colon.idx, colon.idx + 1)],
+        source=head.i,
+        mention_spans=list(spans(page.doc, range(lead[0].i, lead[-1].i + 1))),
+        passages=touched,
+    )
