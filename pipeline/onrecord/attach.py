@@ -55,6 +55,8 @@ def find_source(page: Page, draft: Draft) -> None:
     if draft.source is not None or draft.cue is None:
         return
     cue = page.doc[draft.cue]
+    if any(c.dep_ in ("nsubjpass", "auxpass") for c in cue.children):
+        return  # what stands before a passive is not who says it
     if cue.tag_ in ("VB", "VBG") or draft.spans and page.inside(cue) is not None:
         return
     quoted_before = any(frame(page.speech[i])[1] <= cue.idx for i in draft.passages)
@@ -80,7 +82,7 @@ def _filled(page: Page, draft: Draft, number: int, rule: str) -> Draft:
 def _plain(page: Page, cue: Token) -> Draft:
     """Start a draft at a verb that is on no list."""
     subject = next((c for c in cue.children if c.dep_ == "nsubj"), None)
-    return begin(page, {"cue": cue.i, "cue_tokens": [cue.i], "source": subject.i if subject is not None else None, "rules": [], "act": None})
+    return begin(page, {"cue": cue.i, "cue_tokens": [cue.i], "source": subject.i if subject is not None else None, "addressee": None, "channel": None, "rules": [], "act": None})
 
 
 def _clause(page: Page, candidate: dict[str, Any]) -> Span:

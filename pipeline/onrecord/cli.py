@@ -297,7 +297,8 @@ def _print_scores(found: "Evaluation", *, as_json: bool) -> None:
 
         typer.echo(json.dumps(scores.as_json(found)))
     else:
-        Console(width=None if sys.stdout.isatty() else 160).print(scores.render(found))
+        piped = not sys.stdout.isatty()
+        Console(width=160 if piped else None).print(scores.render(found), soft_wrap=piped)
 
 
 def _hold(found: "Evaluation", floors: Path, *, update: bool, allow_regression: bool) -> None:

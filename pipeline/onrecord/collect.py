@@ -13,6 +13,7 @@ from onrecord.entities import from_doc as sources_of
 from onrecord.quotation import from_doc as passages_of
 from onrecord.records import ROUND, Article, Form, Role, Span, Spans, Speaker, Statement, short_hash, slices
 
+TERM = 0.3  # marks around a passage less likely to be speech set off a term or a title; they make no quotation of a clause
 CONTEXT = 60  # characters of context on either side of a statement
 
 
@@ -25,7 +26,7 @@ def records(article: Article, doc: Doc) -> tuple[list[Statement], list[Speaker]]
     answers = doc._.onrecord_answers or []
     ids = _ids(article, drafts)
     keys = [short_hash("p", article.id, e.name, e.span) for e in entities]
-    quotes = sorted(span for p in passages_of(doc) if p.depth == 0 for span in p.spans)
+    quotes = sorted(span for p in passages_of(doc) if p.depth == 0 and p.speech >= TERM for span in p.spans)
     out: list[Statement] = []
     for n, (draft, answer) in enumerate(zip(drafts, answers, strict=True)):
         spans = _tuples(draft["spans"])

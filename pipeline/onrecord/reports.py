@@ -5,7 +5,7 @@ from typing import Any
 
 from spacy.tokens import Doc, Token
 
-from onrecord import beside, resources
+from onrecord import beside, modality, resources
 from onrecord.drafts import Draft, minus, overlap, union
 from onrecord.extents import extent, spans
 from onrecord.page import Page, frame
@@ -44,7 +44,7 @@ def begin(page: Page, candidate: dict[str, Any]) -> Draft:
     doc = page.doc
     cue = doc[candidate["cue"]]
     verbal = {cue.i, *candidate["cue_tokens"], *(c.i for c in cue.children if c.dep_ in _AUXILIARY)}
-    source = candidate["source"]
+    source, hearer, channel = (candidate[label] for label in ("source", "addressee", "channel"))
     if source is not None and (name := beside.bracketed(doc, doc[source])) is not None:
         source = name.i
     return Draft(
@@ -55,7 +55,10 @@ def begin(page: Page, candidate: dict[str, Any]) -> Draft:
         cue_spans=list(spans(doc, verbal)),
         source=source,
         mention_spans=mention(page, doc[source], cue) if source is not None else [],
-        negated=any(c.dep_ == "neg" for c in cue.children),
+        negated=modality.negated(cue),
+        modality=modality.modality(cue),
+        addressee=mention(page, doc[hearer], cue) if hearer is not None else [],
+        channel=mention(page, doc[channel], cue) if channel is not None else [],
     )
 
 

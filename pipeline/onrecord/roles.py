@@ -29,6 +29,33 @@ def posts_of(doc: Doc, person: Entity) -> list[Post]:
     return out
 
 
+def tie_to_body(doc: Doc, person: Entity) -> None:
+    """Give a person whose role belongs to a kind of body the body of that kind named in the sentence of the role."""
+    if any(post.organisation for post in person.posts):
+        return
+    for post in person.posts:
+        words = set(doc.text[post.role[0] : post.role[1]].lower().replace(".", "").split()) if post.role else set()
+        for tie in resources.table("role_bodies.toml")["tie"]:
+            if not words.isdisjoint(tie["roles"]):
+                for start, end in person.mentions:
+                    if (span := _body_in_sentence(doc, start, end, tie["bodies"])) is not None:
+                        post.organisation, post.organisation_kind = span, "body"
+                        return
+
+
+def _body_in_sentence(doc: Doc, start: int, end: int, last_words: list[str]) -> Span | None:
+    """Give the name in a sentence that ends in one of these words, outside the person's own name."""
+    for token in doc[start].sent:
+        if token.text not in last_words or start <= token.i < end or token.tag_ not in ("NNP", "NNPS"):
+            continue
+        first = token.i
+        while first > 0 and doc[first - 1].tag_ in ("NNP", "NNPS") and doc[first - 1].text[:1].isupper():
+            first -= 1
+        if first < token.i:
+            return _span(doc, first, token.i + 1)
+    return None
+
+
 def around_name(doc: Doc, start: int, end: int) -> Iterator[Post]:
     """Yield the posts that stand about one place of a name."""
     head = doc[end - 1]

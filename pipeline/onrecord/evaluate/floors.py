@@ -10,20 +10,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from onrecord.evaluate.scores import Measure
+from onrecord.evaluate.matching import LABELS
+from onrecord.evaluate.scores import SUBSETS, Measure
+from onrecord.evaluate.speakers import MEASURES, SHARES
 from onrecord.gold import GoldArticle, to_line
 
 TOLERANCE = 0.0005  # below what one statement of a few hundred moves, above the rounding of a floor
 DECIMALS = 4
 PINNED = (
-    *(
-        f"{subset}.{metric}"
-        for subset in ("all", "quoted", "speech")
-        for metric in ("match", "strict", "e2e", "source")
-    ),
-    *(f"{label}.exact" for label in ("source", "cue", "content")),
-    *(f"speaker.{share}" for share in ("found", "referent", "canonical", "anonymous", "kind")),
-    *(f"speaker.{measure}" for measure in ("who", "role", "organisation")),
+    *(f"{subset}.{metric}" for subset in SUBSETS for metric in ("match", "strict", "e2e", "source")),
+    *(f"{label}.exact" for label in LABELS),
+    *(f"speaker.{name}" for name in (*SHARES, *MEASURES)),
 )
 
 

@@ -165,15 +165,15 @@ def compare(article: GoldArticle, statements: Sequence[Statement], *, outermost:
     {}
     """
     text = TextOfWords(article.text)
-    answers = [
-        (one, text.attribution(source=one.source, cue=one.cue, content=one.content)) for one in article.statements
-    ]
+    answers = [(a, text.attribution(source=a.source, cue=a.cue, content=a.content)) for a in article.statements]
     given = [(s, text.attribution(source=s.mention_spans, cue=s.cue_spans, content=s.spans)) for s in statements]
-    wanted, found = [[row for row in rows if row[1].content] for rows in (answers, given)]
+    wanted = [row for row in answers if row[1].content]
+    found = [row for row in given if row[1].content]
     wordless = (len(answers) - len(wanted), len(given) - len(found))
-    nested: frozenset[int] = _inner([attribution for _, attribution in found]) if outermost else frozenset()
+    nested = _inner([attribution for _, attribution in found]) if outermost else frozenset()
     found = [row for number, row in enumerate(found) if number not in nested]
-    gold_side, our_side = (tuple(attribution for _, attribution in rows) for rows in (wanted, found))
+    gold_side = tuple(attribution for _, attribution in wanted)
+    our_side = tuple(attribution for _, attribution in found)
     pairs = _pair(gold_side, our_side)
     return Comparison(
         article=article,

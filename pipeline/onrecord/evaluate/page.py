@@ -100,7 +100,7 @@ def _card(error: Error, bounds: list[Span]) -> str:
     context = "".join(_marked(text, start, end, labelled))
     return (
         f"<article class=card><p class=where><b>{escape(error.article.id)}</b> · {about}</p><p class=context dir=auto>"
-        f"{'… ' * (start > 0)}{context}{' …' * (end < len(text))}</p>{''.join(_facets(error))}</article>"
+        f"{'… ' * _inside(text, start)}{context}{' …' * _inside(text, end)}</p>{''.join(_facets(error))}</article>"
     )
 
 
@@ -129,6 +129,11 @@ def _window(text: str, contents: list[Span], labelled: Iterable[tuple[str, Span]
     return start, end
 
 
+def _inside(text: str, at: int) -> bool:
+    """Tell whether a place lies inside a paragraph, so that an ellipsis says that it goes on."""
+    return bool(text[at - 1 : at].strip("\n") and text[at : at + 1].strip("\n"))
+
+
 def _marked(text: str, start: int, end: int, labelled: Iterable[tuple[str, Span]]) -> Iterator[str]:
     """Yield the text of a window, cut where a mark begins or ends, each piece with the classes of its marks."""
     within = [(label, (max(s, start), min(e, end))) for label, (s, e) in labelled if s < end and e > start]
@@ -140,14 +145,17 @@ def _marked(text: str, start: int, end: int, labelled: Iterable[tuple[str, Span]
 
 
 def _facets(error: Error) -> Iterator[str]:
-    """Yield a table of what the answer and the program say, where either says anything."""
+    """Yield a table of what the answer and the program say, where either says anything; a line if there is but one."""
     text = error.article.text
+    if error.gold is None or error.statement is None:
+        one, name = (error.gold, "answer") if error.gold else (error.statement, "program")
+        said = " · ".join(filter(None, (_says(facet, one, text) for facet in SHOWN)))
+        yield f"<p class=says>{name}: {escape(said)}</p>"
+        return
     rows = [
         (facet, _says(facet, error.gold, text), _says(facet, error.statement, text)) for facet in ("source", *SHOWN)
     ]
     rows = [row for row in rows if row[1] or row[2]]
-    if not rows:
-        return
     yield "<table class=facets><tr><td></td><th scope=col>answer</th><th scope=col>program</th></tr>"
     for facet, gold, ours in rows:
         wrong = " class=wrong" if facet in error.wrong and facet in FACETS else ""

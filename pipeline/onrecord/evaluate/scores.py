@@ -3,11 +3,12 @@
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, get_args
 
 from onrecord.evaluate.matching import LABELS, Attribution, Comparison, Words
 
-SUBSETS = ("all", "quoted", "speech")
+Subset = Literal["all", "quoted", "speech"]
+SUBSETS = get_args(Subset)
 METRICS = ("tokens", "match", "strict", "e2e")
 Counts = dict[str, tuple[int, int, int, int]]  # of an article, by measure: right and predicted, right and wanted
 Interval = tuple[float, float]
@@ -51,7 +52,7 @@ class Measure:
 
 
 def counts(comparison: Comparison) -> Counts:
-    """Count one article: ``SUBSET.METRIC`` and ``SUBSET.source`` for each subset, ``LABEL.tokens`` and ``LABEL.exact``."""
+    """Count one article: ``SUBSET.METRIC`` and ``SUBSET.source``, ``LABEL.tokens`` and ``LABEL.exact``."""
     out: Counts = {}
     for subset in SUBSETS:
         out |= _subset(comparison, subset)

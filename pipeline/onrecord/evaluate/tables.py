@@ -77,7 +77,8 @@ def _score_row(evaluation: Evaluation, label: str, name: str) -> tuple[str, ...]
     between = f"{100 * interval[0]:.1f} to {100 * interval[1]:.1f}" if interval else ""
     wanted = f"{measure.reached}/{measure.wanted}"
     if label in SHARED:
-        return label, "", "", "", wanted, f"{100 * measure.score:.1f}", between
+        figures = (f"{100 * measure.score:.1f}", between) if measure.wanted else ("", "")
+        return label, "", "", "", wanted, *figures
     given = f"{measure.hits}/{measure.predicted}"
     precision, recall, score = (f"{100 * x:.1f}" for x in (measure.precision, measure.recall, measure.score))
     return label, precision, given, recall, wanted, score, between

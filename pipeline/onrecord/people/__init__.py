@@ -7,7 +7,7 @@ from spacy.tokens import Doc
 
 from onrecord.entities import NAMED, Entity, as_dict
 from onrecord.people.names import bodies, people
-from onrecord.roles import posts_of
+from onrecord.roles import posts_of, tie_to_body
 
 __all__ = ["find", "make_people"]
 
@@ -17,6 +17,7 @@ def find(doc: Doc) -> list[Entity]:
     persons = people(doc)
     for person in persons:
         person.posts = posts_of(doc, person)
+        tie_to_body(doc, person)
     return [*persons, *bodies(doc, persons, len(persons))]
 
 
