@@ -8,10 +8,11 @@ from spacy.tokens import Token
 
 from onrecord import beside
 from onrecord.drafts import Draft
+from onrecord.extents import spans
 from onrecord.page import Page, frame
 from onrecord.quotation import Passage
 from onrecord.records import Span
-from onrecord.reports import begin, spans
+from onrecord.reports import begin
 
 REACH = 160  # characters between a passage and a cue word that can still be its own
 SURE = 0.8  # a passage this likely to be speech may have a verb for its cue that is on no list
@@ -57,12 +58,12 @@ def find_source(page: Page, draft: Draft) -> None:
     cue = page.doc[draft.cue]
     if any(c.dep_ in ("nsubjpass", "auxpass") for c in cue.children):
         return  # what stands before a passive is not who says it
-    if cue.tag_ in ("VB", "VBG") or draft.spans and page.inside(cue) is not None:
+    if cue.tag_ in ("VB", "VBG") or (draft.spans and page.inside(cue) is not None):
         return
     quoted_before = any(frame(page.speech[i])[1] <= cue.idx for i in draft.passages)
     for where in (beside.before, beside.after) if not quoted_before else (beside.after, beside.before):
         run = where(page.doc, cue)
-        if run is None or where is beside.after and not quoted_before:
+        if run is None or (where is beside.after and not quoted_before):
             continue
         head = beside.head(page.doc, *run)
         if page.inside(head) is None:
@@ -82,7 +83,18 @@ def _filled(page: Page, draft: Draft, number: int, rule: str) -> Draft:
 def _plain(page: Page, cue: Token) -> Draft:
     """Start a draft at a verb that is on no list."""
     subject = next((c for c in cue.children if c.dep_ == "nsubj"), None)
-    return begin(page, {"cue": cue.i, "cue_tokens": [cue.i], "source": subject.i if subject is not None else None, "addressee": None, "channel": None, "rules": [], "act": None})
+    return begin(
+        page,
+        {
+            "cue": cue.i,
+            "cue_tokens": [cue.i],
+            "source": subject.i if subject is not None else None,
+            "addressee": None,
+            "channel": None,
+            "rules": [],
+            "act": None,
+        },
+    )
 
 
 def _clause(page: Page, candidate: dict[str, Any]) -> Span:
@@ -101,11 +113,11 @@ def _quotable(page: Page, i: int) -> bool:
 
 
 def _after(page: Page, passage: Passage, taken: dict[int, bool]) -> int | None:
-    """"...," she said: the clause begins where the passage ends."""
+    """ "...," she said: the clause begins where the passage ends."""
     end = frame(passage)[1]
     tight = page.text[passage.spans[-1][1] - 1] in _LEADING
     for i in _from(page, end):
-        if not taken.get(i, True) or i in taken and not tight or not _quotable(page, i):
+        if not taken.get(i, True) or (i in taken and not tight) or not _quotable(page, i):
             continue
         start, stop = _clause(page, page.candidates[i])
         start = max(start, end)
@@ -122,12 +134,12 @@ def _before(page: Page, passage: Passage, taken: dict[int, bool]) -> int | None:
     start = frame(passage)[0]
     tight = page.text[max(0, start - 4) : start].rstrip()[-1:] in _LEADING
     for i in _back(page, start):
-        if not taken.get(i, True) or i in taken and not tight or not _quotable(page, i):
+        if not taken.get(i, True) or (i in taken and not tight) or not _quotable(page, i):
             continue
         cue = page.doc[page.candidates[i]["cue"]]
         end = cue.idx + len(cue)
         between = page.text[end:start]
-        if "\n" in between.strip() or "\n" in between and not between.rstrip().endswith(":"):
+        if "\n" in between.strip() or ("\n" in between and not between.rstrip().endswith(":")):
             return None
         if not _sentence_break(page, end, start):
             return i
@@ -164,13 +176,23 @@ def _speaker_line(page: Page, passage: Passage) -> Draft | None:
         return None
     head = beside.head(page.doc, words[0].i, words[-1].i + 1)
     mention = list(spans(page.doc, range(words[0].i, words[-1].i + 1)))
-    return Draft(
-        spans=[], rules=[], act="speech", cue=colon.i, cue_spans=[(colon.idx, colon.idx + 1)], source=head.i, mention_spans=mention
-    ) if mention else None
+    return (
+        Draft(
+            spans=[],
+            rules=[],
+            act="speech",
+            cue=colon.i,
+            cue_spans=[(colon.idx, colon.idx + 1)],
+            source=head.i,
+            mention_spans=mention,
+        )
+        if mention
+        else None
+    )
 
 
 def _verb_after(page: Page, passage: Passage) -> Token | None:
-    """"...," she barked: after a comma inside the marks, the verb of the clause is a cue whatever it is."""
+    """ "...," she barked: after a comma inside the marks, the verb of the clause is a cue whatever it is."""
     end = frame(passage)[1]
     if page.text[passage.spans[-1][1] - 1] not in ",?!" or page.text[end : end + 1] == "\n":
         return None
@@ -178,7 +200,7 @@ def _verb_after(page: Page, passage: Passage) -> Token | None:
     for t in page.doc[token.i : token.i + 12]:
         if t.idx < end:
             continue
-        if "\n" in t.text or t.is_sent_start and t.idx > end + 1 or page.inside(t) is not None:
+        if "\n" in t.text or (t.is_sent_start and t.idx > end + 1) or page.inside(t) is not None:
             return None
         if t.tag_ in _FINITE and t.dep_ not in ("aux", "auxpass", "relcl"):
             return t
@@ -195,7 +217,11 @@ def _verb_before(page: Page, passage: Passage) -> Token | None:
         t = page.doc[i]
         if "\n" in t.text or page.inside(t) is not None:
             return None
-        if t.tag_ in _FINITE and t.dep_ in ("ROOT", "conj", "advcl", "ccomp") and any(c.dep_ == "nsubj" for c in t.children):
+        if (
+            t.tag_ in _FINITE
+            and t.dep_ in ("ROOT", "conj", "advcl", "ccomp")
+            and any(c.dep_ == "nsubj" for c in t.children)
+        ):
             return t
         if t.is_sent_start:
             return None

@@ -2,8 +2,8 @@
 
 from spacy.tokens import Doc, Token
 
-_NOMINAL = frozenset("NN NNS NNP NNPS PRP".split())
-_INNER = _NOMINAL | frozenset("DT JJ JJR JJS CD PRP$ POS HYPH VBN VBG NFP".split())
+_NOMINAL = frozenset(["NN", "NNS", "NNP", "NNPS", "PRP"])
+_INNER = _NOMINAL | frozenset(["DT", "JJ", "JJR", "JJS", "CD", "PRP$", "POS", "HYPH", "VBN", "VBG", "NFP"])
 _BRACKETS = {")": "(", "]": "["}
 _NAMES = frozenset({"NNP", "NNPS"})
 
@@ -11,7 +11,12 @@ _NAMES = frozenset({"NNP", "NNPS"})
 def before(doc: Doc, cue: Token) -> tuple[int, int] | None:
     """Give the tokens [start, end) of the noun phrase that ends where a cue's verb group begins."""
     i = cue.i - 1
-    while i >= 0 and (doc[i].tag_ in ("RB", "MD", "VBZ", "VBD", "VBP") and doc[i].head.i in (cue.i, doc[i].i) and doc[i].dep_ != "ROOT" or doc[i].dep_ == "advmod"):
+    while i >= 0 and (
+        (doc[i].tag_ in ("RB", "MD", "VBZ", "VBD", "VBP")
+        and doc[i].head.i in (cue.i, doc[i].i)
+        and doc[i].dep_ != "ROOT")
+        or doc[i].dep_ == "advmod"
+    ):
         i -= 1
     i = _over_brackets(doc, i)
     if i < 0 or doc[i].tag_ not in _NOMINAL:
@@ -62,6 +67,10 @@ def _over_brackets(doc: Doc, i: int) -> int:
 
 def _joins_names(doc: Doc, i: int) -> bool:
     """Tell whether a word links two parts of a name: ``Department of Health``, ``Marks & Spencer``."""
-    return 0 < i < len(doc) - 1 and doc[i].tag_ in ("IN", "CC") and doc[i - 1].tag_ in _NAMES and doc[i + 1].tag_ in _NAMES and (
-        doc[i].dep_ in ("prep", "cc")
+    return (
+        0 < i < len(doc) - 1
+        and doc[i].tag_ in ("IN", "CC")
+        and doc[i - 1].tag_ in _NAMES
+        and doc[i + 1].tag_ in _NAMES
+        and (doc[i].dep_ in ("prep", "cc"))
     )

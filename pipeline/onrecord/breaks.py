@@ -35,7 +35,7 @@ def _after_dateline(doc: Doc, first: int) -> int | None:
     if not doc[first].text[:1].isupper():
         return None
     for token in doc[first + 1 : first + _DATELINE]:
-        if "\n" in token.text or token.text.islower() and token.is_alpha:
+        if "\n" in token.text or (token.text.islower() and token.is_alpha):
             return None
         if token.text in _DASHES:
             whole = doc[first : token.i]

@@ -6,14 +6,15 @@ from typing import Any
 from spacy.tokens import Doc
 
 from onrecord import resources
-from onrecord.page import open_page
-from onrecord.entities import Entity, Post
-from onrecord.entities import SOURCES
+from onrecord.entities import SOURCES, Entity, Post
 from onrecord.entities import from_doc as sources_of
+from onrecord.page import open_page
 from onrecord.quotation import from_doc as passages_of
 from onrecord.records import ROUND, Article, Form, Role, Span, Spans, Speaker, Statement, short_hash, slices
 
-TERM = 0.3  # marks around a passage less likely to be speech set off a term or a title; they make no quotation of a clause
+TERM = (
+    0.3  # marks around a passage less likely to be speech set off a term or a title; they make no quotation of a clause
+)
 CONTEXT = 60  # characters of context on either side of a statement
 
 
@@ -32,27 +33,56 @@ def records(article: Article, doc: Doc) -> tuple[list[Statement], list[Speaker]]
         spans = _tuples(draft["spans"])
         quoted = _inside(quotes, spans)
         entity = entities[answer["entity"]] if answer["entity"] is not None else None
-        post = _post(doc, draft, entity)
+        post = _post(draft, entity)
         out.append(
             Statement(
-                id=ids[n], doc_id=article.id, title=article.title, url=article.url, published=article.published, outlet=article.outlet,
-                form=_form(text, spans, quoted), act=draft["act"], text=slices(text, spans), spans=spans, quoted=quoted, closed=draft["closed"],
-                start=spans[0][0], end=spans[-1][1], words=_count(text, spans), quoted_words=_count(text, quoted),
-                cue=_slices(text, draft["cue_spans"]), cue_spans=_tuples(draft["cue_spans"]), negated=draft["negated"], modality=draft["modality"],
-                mention=_slices(text, draft["mention_spans"]), mention_spans=_tuples(draft["mention_spans"]),
-                speaker=entity.name if entity else None, speaker_spans=_sorted(answer["spans"]) if entity else (),
-                speaker_id=keys[entity.number] if entity else None, speaker_kind=entity.kind if entity else "unknown",
-                named=entity.named if entity else False, members=tuple(keys[m] for m in entity.members) if entity else (),
-                role=_slice(text, post.role), role_span=post.role, organisation=_slice(text, post.organisation),
-                organisation_span=post.organisation, organisation_kind=post.organisation_kind,
-                addressee=_slices(text, draft["addressee"]), channel=_slices(text, draft["channel"]), found_by=tuple(draft["rules"]),
-                resolved_by=answer["sieve"], unresolved=answer["unresolved"], confidence=_confidence("found", draft["rules"]),
-                speaker_confidence=_confidence("resolved", [answer["sieve"]]), paragraph=page.paragraph(spans[0][0]),
-                before=text[max(0, spans[0][0] - CONTEXT) : spans[0][0]], after=text[spans[-1][1] : spans[-1][1] + CONTEXT],
+                id=ids[n],
+                doc_id=article.id,
+                title=article.title,
+                url=article.url,
+                published=article.published,
+                outlet=article.outlet,
+                form=_form(text, spans, quoted),
+                act=draft["act"],
+                text=slices(text, spans),
+                spans=spans,
+                quoted=quoted,
+                closed=draft["closed"],
+                start=spans[0][0],
+                end=spans[-1][1],
+                words=_count(text, spans),
+                quoted_words=_count(text, quoted),
+                cue=_slices(text, draft["cue_spans"]),
+                cue_spans=_tuples(draft["cue_spans"]),
+                negated=draft["negated"],
+                modality=draft["modality"],
+                mention=_slices(text, draft["mention_spans"]),
+                mention_spans=_tuples(draft["mention_spans"]),
+                speaker=entity.name if entity else None,
+                speaker_spans=_sorted(answer["spans"]) if entity else (),
+                speaker_id=keys[entity.number] if entity else None,
+                speaker_kind=entity.kind if entity else "unknown",
+                named=entity.named if entity else False,
+                members=tuple(keys[m] for m in entity.members) if entity else (),
+                role=_slice(text, post.role),
+                role_span=post.role,
+                organisation=_slice(text, post.organisation),
+                organisation_span=post.organisation,
+                organisation_kind=post.organisation_kind,
+                addressee=_slices(text, draft["addressee"]),
+                channel=_slices(text, draft["channel"]),
+                found_by=tuple(draft["rules"]),
+                resolved_by=answer["sieve"],
+                unresolved=answer["unresolved"],
+                confidence=_confidence("found", draft["rules"]),
+                speaker_confidence=_confidence("resolved", [answer["sieve"]]),
+                paragraph=page.paragraph(spans[0][0]),
+                before=text[max(0, spans[0][0] - CONTEXT) : spans[0][0]],
+                after=text[spans[-1][1] : spans[-1][1] + CONTEXT],
                 parent_id=ids[draft["parent"]] if draft["parent"] is not None else None,
             )
         )
-    return out, _speakers(article, entities, keys, out)
+    return out, _speakers(article, doc, entities, keys, out)
 
 
 def _ids(article: Article, drafts: list[dict[str, Any]]) -> list[str]:
@@ -66,7 +96,8 @@ def _ids(article: Article, drafts: list[dict[str, Any]]) -> list[str]:
     return list(out)
 
 
-def _speakers(article: Article, entities: list[Entity], keys: list[str], statements: list[Statement]) -> list[Speaker]:
+def _speakers(
+    article: Article, doc: Doc, entities: list[Entity], keys: list[str], statements: list[Statement]) -> list[Speaker]:
     by_speaker: dict[str, list[str]] = {}
     for statement in statements:
         if statement.speaker_id:
@@ -79,19 +110,30 @@ def _speakers(article: Article, entities: list[Entity], keys: list[str], stateme
             continue
         out.append(
             Speaker(
-                speaker_id=key, doc_id=article.id, name=entity.name, kind=entity.kind, named=entity.named, aliases=_aliases(article.text, entity),
+                speaker_id=key,
+                doc_id=article.id,
+                name=entity.name,
+                kind=entity.kind,
+                named=entity.named,
+                aliases=_aliases(doc, entity),
                 roles=tuple(
-                    Role(role=_slice(article.text, p.role), role_span=p.role, organisation=_slice(article.text, p.organisation),
-                         organisation_span=p.organisation, organisation_kind=p.organisation_kind)
+                    Role(
+                        role=_slice(article.text, p.role),
+                        role_span=p.role,
+                        organisation=_slice(article.text, p.organisation),
+                        organisation_span=p.organisation,
+                        organisation_kind=p.organisation_kind,
+                    )
                     for p in map(_plain, entity.posts)
                 ),
-                members=tuple(keys[m] for m in entity.members), statements=tuple(by_speaker[key]),
+                members=tuple(keys[m] for m in entity.members),
+                statements=tuple(by_speaker[key]),
             )
         )
     return out
 
 
-def _post(doc: Doc, draft: dict[str, Any], entity: Entity | None) -> Post:
+def _post(draft: dict[str, Any], entity: Entity | None) -> Post:
     """Choose the role to show with a statement: one stated with its own mention, else the first of the article."""
     if entity is None:
         return Post(None, None, None)
@@ -101,7 +143,9 @@ def _post(doc: Doc, draft: dict[str, Any], entity: Entity | None) -> Post:
     role = (here or roles or [Post(None, None, None)])[0]
     if role.organisation:
         return role
-    tied = next((p for p in posts if p.organisation and (p.role is None or p.role == role.role)), None) or next((p for p in posts if p.organisation), None)
+    tied = next((p for p in posts if p.organisation and (p.role is None or p.role == role.role)), None) or next(
+        (p for p in posts if p.organisation), None
+    )
     return Post(role.role, tied.organisation, tied.organisation_kind) if tied else role
 
 
@@ -113,8 +157,10 @@ def _span(span: Any) -> Span | None:
     return (span[0], span[1]) if span else None
 
 
-def _aliases(text: str, entity: Entity) -> tuple[str, ...]:
-    return ()
+def _aliases(doc: Doc, entity: Entity) -> tuple[str, ...]:
+    """Give the other forms in which the article names an entity, each once, in its order."""
+    forms = dict.fromkeys(doc[start:end].text for start, end in entity.mentions)
+    return tuple(form for form in forms if form != entity.name)
 
 
 def _form(text: str, spans: Spans, quoted: Spans) -> Form:
@@ -156,5 +202,5 @@ def _slice(text: str, span: Any) -> str | None:
 
 def _confidence(table: str, steps: list[str]) -> float:
     """Look up how often the deciding step was right; the least sure of several decides."""
-    known = resources.table("confidence.toml")[table]
+    known: dict[str, float] = resources.table("confidence.toml")[table]
     return round(min((known.get(step, known["other"]) for step in steps), default=known["other"]), ROUND)

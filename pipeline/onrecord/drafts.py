@@ -24,14 +24,15 @@ class Draft:
     addressee: list[Span] = field(default_factory=list)
     channel: list[Span] = field(default_factory=list)
     parent: int | None = None
-    carried: int | None = None
 
     @property
     def start(self) -> int:
+        """The first character of the content."""
         return self.spans[0][0]
 
     @property
     def end(self) -> int:
+        """The end of the content's last span."""
         return self.spans[-1][1]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from onrecord.records import Span
+from onrecord.records import Kind, OrganisationKind, Span
 
 NAMED = "onrecord_people"
 SOURCES = "onrecord_sources"
@@ -17,7 +17,7 @@ class Post:
 
     role: Span | None
     organisation: Span | None
-    organisation_kind: str | None
+    organisation_kind: OrganisationKind | None
     head: str | None = None
 
 
@@ -26,7 +26,7 @@ class Entity:
     """A person or body: its names, where they stand (token ranges), its gender and posts."""
 
     number: int
-    kind: str
+    kind: Kind
     name: str
     span: Span
     named: bool = True

@@ -29,7 +29,7 @@ def lines(page: Page) -> Iterator[Draft]:
         headline = page.text[block[1] - 1] not in ".!" and block[1] - block[0] < 160
         named = any(t.ent_type_ in _SOURCES or t.is_upper for t in lead)
         turn = names[_text(lead)] > 1 or all(t.is_upper for t in lead if t.is_alpha)
-        if not (turn or label or headline and named):
+        if not (turn or label or (headline and named)):
             continue
         colon = page.doc[lead[-1].i + 1]
         rest = page.words(colon.idx + 1, block[1])
@@ -54,8 +54,11 @@ def _lead(page: Page, block: tuple[int, int]) -> list[Token] | None:
 
 def _name(words: list[Token]) -> bool:
     text = _text(words)
-    return words[0].text[:1].isupper() and (words[-1].tag_[:2] == "NN" or len(words) == 1) and text not in resources.forms("not_names") and (
-        text.lower() not in resources.forms("line_labels")
+    return (
+        words[0].text[:1].isupper()
+        and (words[-1].tag_[:2] == "NN" or len(words) == 1)
+        and text not in resources.forms("not_names")
+        and (text.lower() not in resources.forms("line_labels"))
     )
 
 

@@ -55,7 +55,7 @@ class Page:
     def outer_touching(self, start: int, end: int) -> list[Passage]:
         """Give the outermost passages, speech or not, that share a character with this stretch."""
         first = bisect.bisect_right(self._outer_ends, start)
-        return [p for p in self.outer[first : bisect.bisect_left(self._outer_starts, end)]]
+        return list(self.outer[first : bisect.bisect_left(self._outer_starts, end)])
 
     def inside(self, token: Token) -> int | None:
         """Give the number in ``speech`` of the passage that a token stands in."""

@@ -55,7 +55,7 @@ def load(
         if name not in exclude:
             section = {**section, **ours.get(name, {})}
             nlp.add_pipe(section.pop("factory"), name=name, first=section.pop("first", None), config=section)
-    unwanted = [name for name in nlp.pipe_names if name in disable or enable and name not in enable]
+    unwanted = [name for name in nlp.pipe_names if name in disable or (enable and name not in enable)]
     nlp.disable_pipes(*unwanted) if unwanted else None
     speed_up(nlp, blas)
     return nlp
@@ -122,5 +122,7 @@ def _part(config: dict[str, Any], sections: Iterable[str]) -> tuple[dict[str, di
     nested = spacy.util.dot_to_dict(config) if any("." in key for key in config) else config
     components = dict(nested.get("components", {}))
     ours = {name: components.pop(name) for name in list(components) if name in set(sections)}
-    theirs = {**nested, "components": components} if components else {k: v for k, v in nested.items() if k != "components"}
+    theirs = (
+        {**nested, "components": components} if components else {k: v for k, v in nested.items() if k != "components"}
+    )
     return ours, theirs

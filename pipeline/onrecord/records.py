@@ -226,5 +226,6 @@ def _typed(hint: Any, value: Any) -> Any:
             return tuple(_typed(inner[0], v) for v in value)
         return tuple(value)
     if hint is Role:
-        return Role(**{k: tuple(v) if isinstance(v, list) else v for k, v in value.items()})
+        pairs = {key: tuple(part) if isinstance(part, list) else part for key, part in value.items()}
+        return Role(**pairs)  # type: ignore[arg-type]  # what a JSON object holds is known only when it is read
     return value

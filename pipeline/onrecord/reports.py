@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from onrecord import beside, modality, resources
 from onrecord.drafts import Draft, minus, overlap, union
@@ -31,7 +31,9 @@ def report(page: Page, candidate: dict[str, Any]) -> Draft | None:
     draft = begin(page, candidate)
     tokens = extent(candidate["extent"], cue, doc[candidate["content"]]) - set(candidate["cue_tokens"])
     if candidate["source"] is not None:
-        tokens -= {t.i for t in doc[candidate["source"]].subtree} if not doc[candidate["source"]].is_ancestor(cue) else set()
+        tokens -= (
+            {t.i for t in doc[candidate["source"]].subtree} if not doc[candidate["source"]].is_ancestor(cue) else set()
+        )
     content = minus(list(spans(doc, tokens)), draft.mention_spans)
     home = page.inside(cue)
     if home is None:
@@ -84,9 +86,7 @@ def _outside(page: Page, draft: Draft, content: list[Span]) -> Draft | None:
     """Snap the content of a cue outside quotation marks to the passages of speech that it touches."""
     near = sorted({i for start, end in content for i in page.touching(start, end)})
     touched = [
-        i
-        for i in near
-        if overlap(content, page.speech[i].spans) and not overlap(page.speech[i].spans, draft.cue_spans)
+        i for i in near if overlap(content, page.speech[i].spans) and not overlap(page.speech[i].spans, draft.cue_spans)
     ]
     draft.passages = touched
     rest = minus(content, [frame(page.speech[i]) for i in touched])
@@ -105,7 +105,11 @@ def _claim_source(page: Page, draft: Draft, rest: list[Span], touched: list[int]
     """Take for the source what the parse put into the content: "...," Ann Lee, a nurse, tells us."""
     for piece in rest:
         words = [t for t in page.words(*piece) if not t.is_punct]
-        between = frame(page.speech[touched[-1]])[1] <= piece[0] and draft.cue is not None and piece[1] <= page.doc[draft.cue].idx
+        between = (
+            frame(page.speech[touched[-1]])[1] <= piece[0]
+            and draft.cue is not None
+            and piece[1] <= page.doc[draft.cue].idx
+        )
         if between and words and not any(t.tag_ in _FINITE for t in words) and any(t.tag_ in _NAMING for t in words):
             draft.source = beside.head(page.doc, words[0].i, words[-1].i + 1).i
             draft.mention_spans = [piece]
@@ -123,7 +127,7 @@ def _marks(page: Page, pieces: list[Span]) -> list[Span]:
                 continue
             if start <= left < end < right and end >= passage.spans[-1][1]:
                 end = right
-            if left < start and start <= passage.spans[0][0] and end >= right:
+            if left < start <= passage.spans[0][0] and end >= right:
                 start = left
         out.append((start, end))
     return union(out)

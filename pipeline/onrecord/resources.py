@@ -43,7 +43,9 @@ def lexicon(name: str) -> tuple[tuple[str, ...], ...]:
     >>> all(entry[0] for entry in lexicon("say"))
     True
     """
-    lines = (line.split("#", 1)[0].strip() for line in path(f"lexicons/{name}.txt").read_text(encoding="utf-8").splitlines())
+    lines = (
+        line.split("#", 1)[0].strip() for line in path(f"lexicons/{name}.txt").read_text(encoding="utf-8").splitlines()
+    )
     return tuple(tuple(form.strip() for form in line.split("|")) for line in lines if line)
 
 

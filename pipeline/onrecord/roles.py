@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 
 from onrecord import resources
 from onrecord.entities import Entity, Post
-from onrecord.records import Span
+from onrecord.records import OrganisationKind, Span
 
 _NOMINAL = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _BEFORE = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "POS", "HYPH", "CD", "VBG", "VBN", "VB"})
@@ -86,7 +86,11 @@ def noun_posts(doc: Doc, noun: Token) -> Iterator[Post]:
 
 
 def _role_word(token: Token) -> bool:
-    return token.lower_ in resources.forms("roles") or token.text in resources.forms("titles") or token.lower_ in resources.forms("roles_weak")
+    return (
+        token.lower_ in resources.forms("roles")
+        or token.text in resources.forms("titles")
+        or token.lower_ in resources.forms("roles_weak")
+    )
 
 
 def _known_role(text: str) -> bool:
@@ -100,9 +104,16 @@ def _linking() -> frozenset[str]:
 def _prefix(doc: Doc, start: int, end: int) -> Post | None:
     """Take apart the words before a name: ``Shadow Home Secretary``, ``Republican pollster``, ``Wells Fargo CEO``."""
     i = start
-    while i > 0 and doc[i - 1].tag_ in _BEFORE and not doc[i - 1].is_space and not (doc[i - 1].is_punct and doc[i - 1].tag_ != "HYPH"):
+    while (
+        i > 0
+        and doc[i - 1].tag_ in _BEFORE
+        and not doc[i - 1].is_space
+        and not (doc[i - 1].is_punct and doc[i - 1].tag_ != "HYPH")
+    ):
         i -= 1
-    while i < start and (doc[i].tag_ in ("POS", "HYPH", "VBG", "CD") or doc[i].text in resources.forms("titles_courtesy")):
+    while i < start and (
+        doc[i].tag_ in ("POS", "HYPH", "VBG", "CD") or doc[i].text in resources.forms("titles_courtesy")
+    ):
         i += 1
     if i >= start:
         return None
@@ -126,7 +137,9 @@ def _shared_title(doc: Doc, head: Token) -> Post | None:
 
 @functools.cache
 def _plural_titles() -> frozenset[str]:
-    return frozenset(form for entry in resources.lexicon("titles") for form in entry[1:] if form.rstrip(".").endswith("s"))
+    return frozenset(
+        form for entry in resources.lexicon("titles") for form in entry[1:] if form.rstrip(".").endswith("s")
+    )
 
 
 @functools.cache
@@ -141,7 +154,11 @@ def split(doc: Doc, start: int, end: int) -> Post | None:
     if not words:
         return None
     last = words[-1]
-    if last.text not in resources.forms("titles") and last.lower_ in resources.forms("roles") | resources.forms("roles_weak") and last.lower_ not in _single():
+    if (
+        last.text not in resources.forms("titles")
+        and last.lower_ in resources.forms("roles") | resources.forms("roles_weak")
+        and last.lower_ not in _single()
+    ):
         return None
     if not _role_word(last) and not any(_role_word(t) for t in words):
         return None
@@ -173,14 +190,18 @@ def _starts_role(doc: Doc, i: int) -> bool:
         return False
     if token.text in resources.forms("parties") or token.text in resources.forms("nations"):
         return False
-    return _role_word(token) or token.text in resources.forms("titles") or token.text[:1].islower() and token.tag_ != "POS"
+    return (
+        _role_word(token) or token.text in resources.forms("titles") or (token.text[:1].islower() and token.tag_ != "POS")
+    )
 
 
 def _from_noun(doc: Doc, noun: Token, exclude: Token | None = None) -> Iterator[Post]:
     """Yield the post of a role noun with what hangs on it: ``the council's head of planning``, ``mayor of Ely``."""
     left = noun.left_edge.i
     start = left
-    while start < noun.i and (doc[start].tag_ in ("DT", "PRP$", "POS", "CD", "PDT") or doc[start].is_punct or doc[start].is_space):
+    while start < noun.i and (
+        doc[start].tag_ in ("DT", "PRP$", "POS", "CD", "PDT") or doc[start].is_punct or doc[start].is_space
+    ):
         start += 1
     organisation: Span | None = None
     poss = next((c for c in noun.children if c.dep_ == "poss"), None)
@@ -194,15 +215,29 @@ def _from_noun(doc: Doc, noun: Token, exclude: Token | None = None) -> Iterator[
     role = base.role
     organisation = organisation or base.organisation
     for prep in noun.children:
-        if prep.dep_ == "prep" and prep.i > noun.i and prep.lower_ in resources.forms("role_ties") and (exclude is None or not prep.is_ancestor(exclude)):
+        if (
+            prep.dep_ == "prep"
+            and prep.i > noun.i
+            and prep.lower_ in resources.forms("role_ties")
+            and (exclude is None or not prep.is_ancestor(exclude))
+        ):
             span = _body(doc, prep)
             if span is not None and organisation is None:
                 organisation = span
-            elif span is None and prep.lower_ in resources.forms("role_of") and role is not None and prep.i == noun.i + 1:
+            elif (
+                span is None and prep.lower_ in resources.forms("role_of") and role is not None and prep.i == noun.i + 1
+            ):
                 inner = next((c for c in prep.children if c.dep_ == "pobj"), None)
                 if inner is not None:
                     role = (role[0], inner.idx + len(inner))
-                    deeper = next((s for p in inner.children if p.dep_ == "prep" and p.lower_ in resources.forms("role_ties") and (s := _body(doc, p))), None)
+                    deeper = next(
+                        (
+                            s
+                            for p in inner.children
+                            if p.dep_ == "prep" and p.lower_ in resources.forms("role_ties") and (s := _body(doc, p))
+                        ),
+                        None,
+                    )
                     organisation = organisation or deeper
     yield Post(role, organisation, kind_of_body(doc, organisation) if organisation else None, noun.lower_)
 
@@ -226,7 +261,11 @@ def _capitalised_after(doc: Doc, noun: Token) -> Span | None:
     if noun.lower_ not in resources.forms("bodies"):
         return None
     start = end = noun.i + 1
-    while end < len(doc) and (doc[end].text[:1].isupper() or doc[end].tag_ in ("RB", "POS") and doc[end].idx == doc[end - 1].idx + len(doc[end - 1])):
+    while end < len(doc) and (
+        doc[end].text[:1].isupper()
+        or (doc[end].tag_ in ("RB", "POS")
+        and doc[end].idx == doc[end - 1].idx + len(doc[end - 1]))
+    ):
         end += 1
     return _span(doc, start, end) if end > start else None
 
@@ -234,7 +273,9 @@ def _capitalised_after(doc: Doc, noun: Token) -> Span | None:
 def _noun_span(doc: Doc, noun: Token) -> Span | None:
     """Give a noun with the words before it that belong to its name, and names that hang on it by ``of`` or ``and``."""
     start, end = noun.left_edge.i, noun.i + 1
-    while start < noun.i and (doc[start].tag_ in ("DT", "PRP$", "CD", "PDT") or doc[start].is_punct or doc[start].is_space):
+    while start < noun.i and (
+        doc[start].tag_ in ("DT", "PRP$", "CD", "PDT") or doc[start].is_punct or doc[start].is_space
+    ):
         start += 1
     reach = end
     while noun.ent_type_ in _NAMED and reach < len(doc) and doc[reach].ent_iob_ == "I":
@@ -243,7 +284,12 @@ def _noun_span(doc: Doc, noun: Token) -> Span | None:
         end = reach
     else:
         for child in noun.children:
-            if child.dep_ == "prep" and child.lower_ in resources.forms("name_of") and child.i == noun.i + 1 and noun.tag_ in ("NNP", "NNPS"):
+            if (
+                child.dep_ == "prep"
+                and child.lower_ in resources.forms("name_of")
+                and child.i == noun.i + 1
+                and noun.tag_ in ("NNP", "NNPS")
+            ):
                 inner = next((c for c in child.children if c.dep_ == "pobj" and c.tag_ in ("NNP", "NNPS")), None)
                 if inner is not None:
                     end = inner.i + 1
@@ -266,14 +312,14 @@ def _bracket(doc: Doc, end: int) -> Post | None:
     letter, mark, _ = text.partition("-")
     if not mark:
         letter, mark, _ = text.partition("–")
-    if mark and letter in resources.forms("party_letters") or text in resources.forms("party_letters"):
+    if (mark and letter in resources.forms("party_letters")) or text in resources.forms("party_letters"):
         return Post(None, _span(doc, first, i), "party")
     if doc[end].text == "(" and text in resources.forms("parties"):
         return Post(None, _span(doc, first, i), "party")
     return None
 
 
-def kind_of_body(doc: Doc, span: Span) -> str:
+def kind_of_body(doc: Doc, span: Span) -> OrganisationKind:
     """Tell whether what a role is tied to is a party, a place or another body."""
     text = doc.text[span[0] : span[1]]
     if text in resources.forms("parties") or text.split("-")[0] in resources.forms("party_letters"):
@@ -281,8 +327,10 @@ def kind_of_body(doc: Doc, span: Span) -> str:
     tokens = doc.char_span(*span, alignment_mode="expand")
     if text in resources.forms("nations") or text in resources.forms("states"):
         return "place"
-    if tokens is not None and all(t.ent_type_ in _PLACE for t in tokens if not t.is_punct) and not any(
-        t.text in resources.forms("body_words") for t in tokens
+    if (
+        tokens is not None
+        and all(t.ent_type_ in _PLACE for t in tokens if not t.is_punct)
+        and not any(t.text in resources.forms("body_words") for t in tokens)
     ):
         return "place"
     return "body"

@@ -138,7 +138,7 @@ def compile_rule(rule: Rule) -> Pattern:
 
 def match(pattern: Pattern, cue: Token) -> dict[str, Token] | None:
     """Give the tokens that the nodes of a rule stand for at this cue word, or None where the rule does not fit."""
-    if pattern.words and cue.lower_ not in pattern.words or pattern.tags and cue.tag_ not in pattern.tags:
+    if (pattern.words and cue.lower_ not in pattern.words) or (pattern.tags and cue.tag_ not in pattern.tags):
         return None
     bound = _bind(pattern.edges, {"cue": cue})
     if bound is None or any(next(_neighbours(edge, bound[edge.left]), None) is not None for edge in pattern.without):

@@ -1,11 +1,10 @@
 """Component: candidates and quotations -> statements, in order, before anybody asks who the speaker is."""
 
+import bisect
 from collections.abc import Callable
 
 from spacy.language import Language
 from spacy.tokens import Doc
-
-import bisect
 
 from onrecord import resources
 from onrecord.attach import attach, find_source, take
@@ -50,7 +49,7 @@ def statements(doc: Doc) -> list[Draft]:
             continue
         if page.fragment(number) and not page.quotable(number):
             continue
-        last = Draft(spans=[], rules=["quotation"], act="speech", carried=None)
+        last = Draft(spans=[], rules=["quotation"], act="speech")
         take(page, last, number)
         floating.append(last)
     for draft in (*drafts.values(), *floating):
@@ -71,7 +70,9 @@ def _sentence_of(page: Page, number: int, drafts: dict[int, Draft], ends: list[t
     draft = drafts.get(ends[i][1])
     if draft is None or draft.cue is None or not draft.spans or page.inside(page.doc[draft.cue]) is not None:
         return None
-    near = start - draft.end <= REACH and page.one_sentence(draft.end - 1, start + 2) and page.doc[draft.cue].idx < start
+    near = (
+        start - draft.end <= REACH and page.one_sentence(draft.end - 1, start + 2) and page.doc[draft.cue].idx < start
+    )
     return draft if near and not _other_cue(page, draft.end, start) else None
 
 
@@ -101,7 +102,7 @@ def _carried_on(page: Page, number: int, last: Draft | None) -> Draft | None:
     own = [*last.cue_spans, *last.mention_spans]
     text = page.text
     gap = text[start:end]
-    if not page.one_sentence(start, end) or any(c.isalnum() for c in gap) and not overlap(own, between):
+    if not page.one_sentence(start, end) or (any(c.isalnum() for c in gap) and not overlap(own, between)):
         return None
     if "\n" not in gap:
         return last if gap.strip() and gap.rstrip()[-1] in _STOPS else None
@@ -149,7 +150,11 @@ if not Doc.has_extension("onrecord_statements"):
     Doc.set_extension("onrecord_statements", default=None)
 
 
-@Language.factory("onrecord_statements", requires=["doc._.onrecord_candidates", "doc._.onrecord_passages"], assigns=["doc._.onrecord_statements"])
+@Language.factory(
+    "onrecord_statements",
+    requires=["doc._.onrecord_candidates", "doc._.onrecord_passages"],
+    assigns=["doc._.onrecord_statements"],
+)
 def make_statements(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     """Make the component that assembles statements."""
     return _annotate

@@ -35,7 +35,7 @@ def lines(statements: Iterable[Statement]) -> bytes:
     >>> lines([])
     b''
     """
-    return "".join(json.dumps(to_json(one), ensure_ascii=False) + "\n" for one in statements).encode()
+    return "".join(json.dumps(to_json(one)) + "\n" for one in statements).encode()
 
 
 def read_saved(path: Path, articles: Mapping[str, GoldArticle]) -> dict[str, list[Statement]]:
@@ -45,10 +45,10 @@ def read_saved(path: Path, articles: Mapping[str, GoldArticle]) -> dict[str, lis
     """
     out: dict[str, list[Statement]] = {}
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError as error:
-        raise ValueError(f"there is no {path}: make it with --save {path}") from error
-    for number, line in enumerate(lines, 1):
+        content = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"cannot read {path} ({error}): make it with --save {path}") from error
+    for number, line in enumerate(content.rstrip("\n").split("\n") if content else (), 1):
         try:
             statement = from_json(Statement, json.loads(line))
         except (AttributeError, KeyError, TypeError, ValueError) as error:

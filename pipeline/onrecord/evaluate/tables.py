@@ -123,6 +123,11 @@ def _changes(evaluation: Evaluation) -> Iterator[RenderableType]:
 def _change(change: Change) -> Text:
     sign, style = ("+", "green") if change.gain else ("-", "red")
     line = Text(f"{sign} ", style)
-    line.append(f"{change.doc_id}:{change.start} ".translate(PICTURES), "dim")
-    line.append(f"“{change.words}” ".translate(PICTURES))
-    return line.append("; ".join(change.what).translate(PICTURES), style)
+    line.append(_safe(f"{change.doc_id}:{change.start} "), "dim")
+    line.append(_safe(f"“{change.words}” "))
+    return line.append(_safe("; ".join(change.what)), style)
+
+
+def _safe(text: str) -> str:
+    """Show controls as pictures of themselves, and half characters, which cannot be printed, by their numbers."""
+    return text.translate(PICTURES).encode("utf-8", "backslashreplace").decode()

@@ -25,7 +25,9 @@ if not Doc.has_extension(NAMED):
     Doc.set_extension(NAMED, default=None)
 
 
-@Language.factory("onrecord_people", requires=["token.dep", "token.head", "token.tag", "doc.ents"], assigns=[f"doc._.{NAMED}"])
+@Language.factory(
+    "onrecord_people", requires=["token.dep", "token.head", "token.tag", "doc.ents"], assigns=[f"doc._.{NAMED}"]
+)
 def make_people(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     """Make the component that finds the people and organisations of an article."""
     return _annotate

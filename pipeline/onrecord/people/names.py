@@ -18,7 +18,7 @@ def people(doc: Doc) -> list[Entity]:
     Full names first: two that share forename and surname are one person. Then bare surnames and forenames, each given
     to the person of that name whom the text named last.
     """
-    runs = sorted({run for run in _person_runs(doc)})
+    runs = sorted(set(_person_runs(doc)))
     found: list[Entity] = []
     owners = _owners({_words(doc, *run) for run in runs})
     by_words: dict[tuple[str, ...], Entity] = {}
@@ -43,7 +43,8 @@ def people(doc: Doc) -> list[Entity]:
 
 def _owners(names: set[tuple[str, ...]]) -> dict[tuple[str, ...], tuple[str, ...]]:
     """Give for each full name the fullest one that is the same person's: the same but for a short forename, a middle
-    name or a suffix, or the end of it (``Suu Kyi``); where two could be meant, the name stands for itself."""
+    name or a suffix, or the end of it (``Suu Kyi``); where two could be meant, the name stands for itself.
+    """
     out: dict[tuple[str, ...], tuple[str, ...]] = {}
     by_surname: dict[str, list[tuple[str, ...]]] = {}
     for words in sorted(names, key=lambda w: (-len(w), w)):
@@ -73,8 +74,12 @@ def bodies(doc: Doc, persons: list[Entity], first: int) -> list[Entity]:
         key = fuller.get(words, words)
         entity = found.get(key)
         if entity is None:
-            kind = "group" if doc[end - 1].ent_type_ == "NORP" and doc[end - 1].tag_ in ("NNPS", "NNS") else "organisation"
-            entity = Entity(first + len(found), kind, doc[start:end].text, (doc[start].idx, _end(doc, end)), words=words)
+            kind = (
+                "group" if doc[end - 1].ent_type_ == "NORP" and doc[end - 1].tag_ in ("NNPS", "NNS") else "organisation"
+            )
+            entity = Entity(
+                first + len(found), kind, doc[start:end].text, (doc[start].idx, _end(doc, end)), words=words
+            )
             found[key] = entity
         entity.mentions.append((start, end))
     return list(found.values())
@@ -129,7 +134,7 @@ def _proper(doc: Doc, i: int) -> bool:
     """Tell whether a word goes on with a name: a proper noun, or a part of one with hyphens."""
     token = doc[i]
     joined = i + 1 < len(doc) and doc[i - 1].whitespace_ == "" and (token.text == "-" or doc[i - 1].text == "-")
-    return token.tag_ in _PROPER or bool(joined) and (token.is_alpha or token.text == "-")
+    return token.tag_ in _PROPER or (bool(joined) and (token.is_alpha or token.text == "-"))
 
 
 def _one_entity(title: Token, name: Token) -> bool:
@@ -148,10 +153,15 @@ def trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """Take off what is no part of a name: white space, a possessive, marks, articles, a verb at the start of the sentence."""
     while start < end and (doc[start].is_space or doc[start].is_punct or doc[start].tag_ in ("DT", "VBG", "IN", "POS")):
         start += 1
-    while start < end and (doc[end - 1].is_space or doc[end - 1].is_punct or doc[end - 1].tag_ == "POS" or doc[end - 1].lower_ in ("'s", "’s")):
+    while start < end and (
+        doc[end - 1].is_space
+        or doc[end - 1].is_punct
+        or doc[end - 1].tag_ == "POS"
+        or doc[end - 1].lower_ in ("'s", "’s")
+    ):
         end -= 1
     for i in range(start, end):
-        if "\n" in doc[i].text or i > start and doc[i].lower_ in _headline_verbs():
+        if "\n" in doc[i].text or (i > start and doc[i].lower_ in _headline_verbs()):
             return start, i
     return start, end
 
@@ -170,7 +180,12 @@ def _name_like(doc: Doc, start: int, end: int) -> bool:
         return False
     if doc[end - 1].text in resources.forms("body_words") and forename_gender(doc[start].lower_) is None:
         return False
-    return doc[start].text[:1].isupper() and doc[end - 1].text[:1].isupper() and any(c.isalpha() for c in text) and end - start <= 6
+    return (
+        doc[start].text[:1].isupper()
+        and doc[end - 1].text[:1].isupper()
+        and any(c.isalpha() for c in text)
+        and end - start <= 6
+    )
 
 
 def _bare_names(doc: Doc, found: list[Entity], runs: list[tuple[int, int]]) -> None:
@@ -192,7 +207,7 @@ def _bare_names(doc: Doc, found: list[Entity], runs: list[tuple[int, int]]) -> N
         if token.i in covered or not token.text[:1].isupper():
             continue
         proper = token.tag_ in _PROPER or token.ent_type_ == "PERSON"
-        if not proper or token.i + 1 < len(doc) and _goes_on(doc, token):
+        if not proper or (token.i + 1 < len(doc) and _goes_on(doc, token)):
             continue
         word = token.lower_.replace("’", "'")
         candidates = surnames.get(word) or forenames.get(word)
@@ -202,7 +217,9 @@ def _bare_names(doc: Doc, found: list[Entity], runs: list[tuple[int, int]]) -> N
             last[entity.number] = token.i
         elif token.i in single:
             if token.lower_ not in alone:
-                alone[token.lower_] = Entity(len(found), "person", token.text, (token.idx, token.idx + len(token)), words=(token.lower_,))
+                alone[token.lower_] = Entity(
+                    len(found), "person", token.text, (token.idx, token.idx + len(token)), words=(token.lower_,)
+                )
                 found.append(alone[token.lower_])
             alone[token.lower_].mentions.append((token.i, token.i + 1))
 
@@ -210,8 +227,10 @@ def _bare_names(doc: Doc, found: list[Entity], runs: list[tuple[int, int]]) -> N
 def _goes_on(doc: Doc, token: Token) -> bool:
     """Tell whether a capitalised word is only a part of a longer name of something else: ``Clinton Foundation``."""
     after = doc[token.i + 1]
-    return token.ent_type_ in ("ORG", "FAC", "WORK_OF_ART", "EVENT", "LAW", "PRODUCT") and after.ent_iob_ == "I" or (
-        after.tag_ in _PROPER and after.text[:1].isupper() and after.text in resources.forms("body_words")
+    return (
+        (token.ent_type_ in ("ORG", "FAC", "WORK_OF_ART", "EVENT", "LAW", "PRODUCT")
+        and after.ent_iob_ == "I")
+        or (after.tag_ in _PROPER and after.text[:1].isupper() and after.text in resources.forms("body_words"))
     )
 
 
@@ -293,7 +312,11 @@ def _body_runs(doc: Doc, taken: set[int]) -> Iterator[tuple[int, int]]:
     for ent in doc.ents:
         if ent.label_ in _BODY_LABELS:
             start, end = trim(doc, ent.start, ent.end)
-            if start < end and not any(i in taken for i in range(start, end)) and any(c.isupper() for c in doc[start:end].text):
+            if (
+                start < end
+                and not any(i in taken for i in range(start, end))
+                and any(c.isupper() for c in doc[start:end].text)
+            ):
                 yield start, end
 
 

@@ -7,11 +7,11 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from onrecord import resources
-from onrecord.page import Page, open_page
-from onrecord.entities import Entity
-from onrecord.entities import SOURCES, as_dict
+from onrecord.entities import SOURCES, Entity, as_dict
 from onrecord.entities import from_doc as people_of
-from onrecord.speakers.scene import Answer, Scene, pronoun
+from onrecord.page import Page, open_page
+from onrecord.speakers.pronouns import hear_pronouns
+from onrecord.speakers.scene import Answer, Scene
 from onrecord.speakers.sieves import SIEVES
 
 __all__ = ["SIEVES", "Answer", "answer", "make_speakers"]
@@ -37,7 +37,7 @@ def _set(page: Page, drafts: list[dict[str, Any]], entities: list[Entity]) -> Sc
         # what is said inside quotation marks, however long, parts nobody from the pronoun after it
         fresh = token.i and token.is_sent_start and page.inside(token) is None
         sentence.append((sentence[-1] if sentence else 0) + (1 if fresh else 0))
-    _hear_pronouns(page, entities, sentence)
+    hear_pronouns(page, entities, sentence)
     mentions = sorted((end - 1, e.number, _weight(page, doc[end - 1])) for e in entities for _, end in e.mentions)
     nouns = resources.forms("documents") | resources.forms("bodies")
     described: dict[str, list[int]] = {}
@@ -45,33 +45,6 @@ def _set(page: Page, drafts: list[dict[str, Any]], entities: list[Entity]) -> Sc
         if token.tag_[:2] == "NN" and token.lower_ in nouns:
             described.setdefault(token.lower_, []).append(token.i)
     return Scene(page, drafts, entities, at, sentence, mentions, described=described, holders=_holders(doc, entities))
-
-
-def _hear_pronouns(page: Page, entities: list[Entity], sentence: list[int]) -> None:
-    """Learn the gender of people of whom no title tells it, from the pronoun after a sentence that names nobody else.
-
-    What the article's own words say counts more than what a forename suggests.
-    """
-    named: dict[int, set[int]] = {}
-    told: dict[int, int] = {}
-    for entity in entities:
-        for start, _ in entity.mentions if entity.kind == "person" else ():
-            if page.inside(page.doc[start]) is None:
-                named.setdefault(sentence[start], set()).add(entity.number)
-    votes: dict[int, dict[str, int]] = {}
-    for token in page.doc:
-        form = pronoun(token) if token.tag_ in ("PRP", "PRP$") else None
-        if form is None or form.gender not in ("male", "female") or page.inside(token) is not None:
-            continue
-        here = named.get(sentence[token.i], set())
-        near = here or named.get(sentence[token.i] - 1, set())
-        if len(near) == 1 and told.setdefault(sentence[token.i], token.i) == token.i:
-            count = votes.setdefault(next(iter(near)), {"male": 0, "female": 0})
-            count[form.gender] += 1
-    for number, count in votes.items():
-        best = max(count, key=lambda gender: count[gender])
-        if entities[number].gender is None and count[best] > sum(count.values()) - count[best]:
-            entities[number].gender = best
 
 
 def _holders(doc: Doc, entities: list[Entity]) -> dict[str, list[int]]:

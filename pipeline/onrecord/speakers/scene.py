@@ -1,27 +1,14 @@
 """What the sieves look at: the article's entities, who stands at which word, and what was answered so far."""
 
 import bisect
-import functools
 from dataclasses import dataclass, field
 from typing import Any
 
 from spacy.tokens import Doc, Token
 
-from onrecord import resources
-from onrecord.page import Page
 from onrecord.entities import Entity
+from onrecord.page import Page
 from onrecord.records import Span
-
-WINDOW = 6  # sentences back that a pronoun may look
-
-
-@dataclass(frozen=True, slots=True)
-class Pronoun:
-    """A pronoun's person, number and gender, as models/ has it."""
-
-    person: str
-    plural: bool | None
-    gender: str | None
 
 
 @dataclass(slots=True)
@@ -53,6 +40,7 @@ class Scene:
 
     @property
     def doc(self) -> Doc:
+        """The parsed article."""
         return self.page.doc
 
     def words(self, draft: dict[str, Any]) -> list[Token]:
@@ -65,8 +53,8 @@ class Scene:
                 first += 1
         return out
 
-    def speaker_before(self, draft: dict[str, Any]) -> int | None:
-        """Give the number of the last draft before this one that is no part of another and has a speaker."""
+    def speaker_before(self) -> int | None:
+        """Give the number of the last answered draft that is no part of another and has a speaker."""
         for i in range(len(self.answers) - 1, -1, -1):
             if self.drafts[i]["parent"] is None and self.answers[i].entity is not None:
                 return i
@@ -85,18 +73,3 @@ class Scene:
         if not entity.named and entity.words:
             self.unnamed.setdefault(entity.words[-1], []).append(entity.number)
         return entity.number
-
-
-def pronoun(token: Token) -> Pronoun | None:
-    """Give what the form of a pronoun tells, None for any other word."""
-    fields = _pronouns().get(token.lower_)
-    if fields is None:
-        return None
-    number = fields[1] if len(fields) > 1 else "any"
-    gender = fields[2] if len(fields) > 2 else "any"
-    return Pronoun(fields[0], None if number == "any" else number == "plural", None if gender == "any" else gender)
-
-
-@functools.cache
-def _pronouns() -> dict[str, tuple[str, ...]]:
-    return {entry[0]: entry[1:] for entry in resources.lexicon("pronouns")}

@@ -1,0 +1,152 @@
+"""The words that stand for a source: whose name is in them, what they describe, how far a description reaches."""
+
+from spacy.tokens import Token
+
+from onrecord import resources
+from onrecord.entities import Entity
+from onrecord.records import Kind
+from onrecord.roles import noun_posts
+from onrecord.speakers.pronouns import pronoun
+from onrecord.speakers.scene import Answer, Scene
+
+_INSIDE = frozenset({"compound", "appos", "nmod", "flat", "amod", "dobj", "dep"})
+
+
+def head_of(scene: Scene, i: int) -> Token | None:
+    """Give the head word of a draft's mention, None where no source is stated."""
+    source = scene.drafts[i]["source"]
+    return scene.doc[source] if source is not None else None
+
+
+def named_at(scene: Scene, head: Token, words: set[int]) -> int | None:
+    """Give the entity whose name is the head of a mention, stands in apposition to it, or follows it."""
+    if head.i in scene.at:
+        number = scene.at[head.i]
+        if scene.entities[number].kind == "person":
+            return number
+        person = next(
+            (
+                scene.at[t.i]
+                for t in head.subtree
+                if t.i in words
+                and t.i in scene.at
+                and t.head.i == head.i
+                and t.dep_ in ("appos", "compound")
+                and scene.entities[scene.at[t.i]].kind == "person"
+            ),
+            None,
+        )
+        return person if person is not None else number
+    if head.lower_ in resources.forms("documents"):
+        return None
+    stack = [head]
+    while stack:
+        token = stack.pop()
+        for child in token.rights:  # what stands before a noun only describes it: McConnell aides are not McConnell
+            if child.i in words and child.dep_ in _INSIDE:
+                if child.i in scene.at and scene.entities[scene.at[child.i]].kind == "person":
+                    return scene.at[child.i]
+                stack.append(child)
+    return None
+
+
+def name_form(scene: Scene, entity: Entity, words: set[int]) -> str:
+    """Tell by which name a mention speaks of somebody: ``named`` in full, ``surname`` or ``forename``."""
+    lengths = [end - start for start, end in entity.mentions if any(t in words for t in range(start, end))]
+    if max(lengths, default=1) > 1 or len(entity.words) < 2:
+        return "named"
+    first = [start for start, end in entity.mentions if start in words]
+    return "forename" if first and scene.doc[first[0]].lower_ == entity.words[0] else "surname"
+
+
+def definite(head: Token) -> bool:
+    """Tell whether a noun points back to what the text has named: ``the officer``, or capitals without an article."""
+    if any(c.tag_ == "DT" and c.lower_ in resources.forms("definite") for c in head.children):
+        return True
+    return head.tag_ == "NNP" and not any(c.tag_ in ("DT", "PRP$") for c in head.children)
+
+
+def describe(scene: Scene, head: Token, sieve: str) -> Answer:
+    """Make a source of what a mention says of it; a pronoun or determiner alone names nobody."""
+    if pronoun(head) is not None or head.tag_ in ("WP", "WDT", "DT", "EX"):
+        return Answer(None, "none", unresolved=f"{head.text!r} names nobody")
+    return unnamed_source(scene, head, sieve, noun_phrase(scene, head))
+
+
+def unnamed_source(scene: Scene, noun: Token, sieve: str, place: tuple[int, int]) -> Answer:
+    """Make a source of a description."""
+    start, end = place
+    span = scene.doc[start].idx, scene.doc[end - 1].idx + len(scene.doc[end - 1])
+    plural = noun.tag_ in ("NNS", "NNPS")
+    word = noun.lower_
+    gender = "male" if word in resources.forms("male") else "female" if word in resources.forms("female") else None
+    if span in scene.places:
+        return Answer(scene.places[span], sieve, [span])
+    entity = Entity(
+        len(scene.entities),
+        kind_of_noun(noun),
+        scene.doc.text[span[0] : span[1]],
+        span,
+        named=noun.tag_ in ("NNP", "NNPS") and word not in resources.forms("roles"),
+        gender=gender,
+        plural=plural,
+        words=(word,),
+        posts=list(noun_posts(scene.doc, noun)),
+    )
+    return Answer(scene.add(entity), sieve, [span])
+
+
+def noun_phrase(scene: Scene, noun: Token) -> tuple[int, int]:
+    """Give a description without its relative clause: tokens from the left edge to the last close complement."""
+    end = noun.i + 1
+    for child in noun.rights:
+        if child.dep_ == "prep" and child.lower_ in resources.forms("description_links") and child.left_edge.i == end:
+            if any(scene.page.inside(t) is not None for t in child.subtree) or any(
+                c.ent_type_ in ("DATE", "TIME") for c in child.children
+            ):
+                break
+            end = _close(child) + 1
+        else:
+            break
+    start = noun.left_edge.i
+    while start < noun.i and (
+        scene.doc[start].is_punct
+        or scene.doc[start].is_space
+        or scene.doc[start].tag_ in ("CC", "IN")
+        or scene.doc[start].dep_ in ("cc", "preconj")
+    ):
+        start += 1
+    partners = [c for c in noun.children if c.dep_ == "conj"]
+    if partners and end <= partners[0].left_edge.i:
+        end = noun_phrase(scene, partners[0])[1]
+    while end > noun.i + 1 and (scene.doc[end - 1].is_punct or scene.doc[end - 1].is_space):
+        end -= 1
+    return start, end
+
+
+def _close(prep: Token) -> int:
+    """Give the last token of what a preposition leads to, without relative clauses and participles after it."""
+    end = prep.i
+    for child in prep.rights:
+        loose = next((c for c in child.rights if c.dep_ in ("relcl", "acl", "appos", "advcl")), None)
+        end = loose.left_edge.i - 1 if loose is not None else child.right_edge.i
+    while end > prep.i and prep.doc[end].is_punct:
+        end -= 1
+    return end
+
+
+def kind_of_noun(noun: Token) -> Kind:
+    """Tell what kind of source a common noun is: document, organisation, group or person, by the word lists."""
+    word = noun.lower_
+    plural = noun.tag_ in ("NNS", "NNPS")
+    if word in resources.forms("documents"):
+        return "document"
+    if plural and (word in resources.forms("groups") or word in resources.forms("roles")):
+        return "group"
+    if word in resources.forms("bodies") or word in resources.forms("media"):
+        return "organisation"
+    if word in resources.forms("roles") or word in resources.forms("roles_weak"):
+        return "person"
+    if word in resources.forms("groups") or plural:
+        return "group"
+    return "organisation" if noun.tag_ in ("NNP", "NNPS") else "unknown"
