@@ -21,8 +21,8 @@ VAGUE = {"util", "utils", "helper", "helpers", "common", "base", "manager", "mis
 # Who stands on whom: a module imports from its own floor or those below. A new module is added to its floor here.
 FLOORS = (
     {"records", "marks", "resources"},
-    {"model", "invariants", "rules", "extents", "drafts", "read", "sieves", "summary"},
-    {"quotation", "cues", "tagger", "statements", "people", "speakers", "page", "reports", "attach", "beside"},
+    {"model", "invariants", "rules", "extents", "drafts", "entities", "modality", "roles", "read", "sieves", "summary"},
+    {"quotation", "cues", "tagger", "statements", "people", "speakers", "page", "reports", "attach", "beside", "lines"},
     {"pipeline", "windows", "collect", "breaks"},
     {
         "knowledge",

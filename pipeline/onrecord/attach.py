@@ -23,7 +23,7 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 
 
 def attach(page: Page, number: int, taken: dict[int, bool]) -> tuple[int | None, Draft] | None:
-    """Find the cue of a passage, trying in order: a known cue after it, one before it, a speaker line, any verb after it.
+    """Find the cue of a passage: a known cue after it or before it, a speaker line, else any verb beside it.
 
     ``taken`` are the candidates that have a content; True where it could still give way to a passage right beside the
     cue. Gives the number of the candidate, None where the cue was none, and a draft with the passage.
@@ -113,7 +113,7 @@ def _quotable(page: Page, i: int) -> bool:
 
 
 def _after(page: Page, passage: Passage, taken: dict[int, bool]) -> int | None:
-    """ "...," she said: the clause begins where the passage ends."""
+    """Find a known cue whose clause begins where the passage ends: "...," she said."""
     end = frame(passage)[1]
     tight = page.text[passage.spans[-1][1] - 1] in _LEADING
     for i in _from(page, end):
@@ -192,7 +192,7 @@ def _speaker_line(page: Page, passage: Passage) -> Draft | None:
 
 
 def _verb_after(page: Page, passage: Passage) -> Token | None:
-    """ "...," she barked: after a comma inside the marks, the verb of the clause is a cue whatever it is."""
+    """Find any verb whose clause follows a comma inside the marks: "...," she barked."""
     end = frame(passage)[1]
     if page.text[passage.spans[-1][1] - 1] not in ",?!" or page.text[end : end + 1] == "\n":
         return None
@@ -208,7 +208,7 @@ def _verb_after(page: Page, passage: Passage) -> Token | None:
 
 
 def _verb_before(page: Page, passage: Passage) -> Token | None:
-    """She pondered, "...": before a comma or colon that leads into marks, the verb of the clause is a cue whatever it is."""
+    """Find any verb whose clause a comma or colon leads from into the marks: She pondered, "..."."""
     start = frame(passage)[0]
     if page.text[max(0, start - 4) : start].rstrip()[-1:] not in _LEADING:
         return None

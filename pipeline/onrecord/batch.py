@@ -21,7 +21,8 @@ logger = logging.getLogger(__name__)
 class Watcher(Protocol):
     """Is told after each document how much was done, and of a reject which one it was."""
 
-    def __call__(self, counts: Counts, reject: Reject | None) -> None: ...
+    def __call__(self, counts: Counts, reject: Reject | None) -> None:
+        """Take in the counts so far, and the reject if the last document was one."""
 
 
 def run(

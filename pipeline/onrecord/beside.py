@@ -12,9 +12,11 @@ def before(doc: Doc, cue: Token) -> tuple[int, int] | None:
     """Give the tokens [start, end) of the noun phrase that ends where a cue's verb group begins."""
     i = cue.i - 1
     while i >= 0 and (
-        (doc[i].tag_ in ("RB", "MD", "VBZ", "VBD", "VBP")
-        and doc[i].head.i in (cue.i, doc[i].i)
-        and doc[i].dep_ != "ROOT")
+        (
+            doc[i].tag_ in ("RB", "MD", "VBZ", "VBD", "VBP")
+            and doc[i].head.i in (cue.i, doc[i].i)
+            and doc[i].dep_ != "ROOT"
+        )
         or doc[i].dep_ == "advmod"
     ):
         i -= 1

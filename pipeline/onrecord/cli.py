@@ -38,7 +38,7 @@ AnyLanguage = Annotated[bool, typer.Option("--any-language", help="Read what doe
 @app.callback()
 def _everywhere(
     _: Annotated[
-        bool, typer.Option("--version", is_eager=True, help="Print the version.", callback=lambda on: _version(on))
+        bool, typer.Option("--version", is_eager=True, help="Print the version.", callback=lambda on: _version(on))  # noqa: PLW0108
     ] = False,
 ) -> None: ...
 
@@ -100,7 +100,7 @@ def show(
     html: Annotated[
         Path | None, typer.Option("--html", metavar="FILE", help="Write a self-contained page instead; - prints it.")
     ] = None,
-    id: Annotated[
+    doc_id: Annotated[
         str | None, typer.Option("--id", metavar="ID", help="Which article, where there are several.")
     ] = None,
     model: Model = None,
@@ -109,7 +109,7 @@ def show(
     """Show an article with its statements and the reasons."""
     with _usage_errors():
         _check([article], model)
-        chosen = _choose(article, id, any_language)
+        chosen = _choose(article, doc_id, any_language)
     from onrecord.batch import pipeline
     from onrecord.knowledge import lines
     from onrecord.show import html as page
@@ -219,7 +219,7 @@ def _stream(file: str, model: str | None, any_language: bool) -> "Iterator[Found
     return stream(read([file], any_language=any_language), pipeline(model))
 
 
-def _choose(file: str, id: str | None, any_language: bool) -> "Article":
+def _choose(file: str, doc_id: str | None, any_language: bool) -> "Article":
     """Give the one article to show; raise ValueError when it is not clear which, and stop when there is none."""
     from onrecord.read import read
     from onrecord.records import Article
@@ -229,18 +229,18 @@ def _choose(file: str, id: str | None, any_language: bool) -> "Article":
     for item in read([file], any_language=any_language):
         if not isinstance(item, Article):
             rejects.append(item)
-        elif id is None or item.id == id:
+        elif doc_id is None or item.id == doc_id:
             if only is not None:
                 raise ValueError(f"{file} holds several articles; choose one with --id: {only.id}, {item.id} ...")
             only = item
-            if id is not None:
+            if doc_id is not None:
                 break
         else:
             ids.append(item.id)
     if only is not None:
         return only
     if ids:
-        raise ValueError(f"there is no article {id!r} in {file}; there is {', '.join(islice(ids, 5))} ...")
+        raise ValueError(f"there is no article {doc_id!r} in {file}; there is {', '.join(islice(ids, 5))} ...")
     for reject in rejects:
         _tell(reject)
     raise typer.Exit(REJECTED)

@@ -30,59 +30,87 @@ def records(article: Article, doc: Doc) -> tuple[list[Statement], list[Speaker]]
     quotes = sorted(span for p in passages_of(doc) if p.depth == 0 and p.speech >= TERM for span in p.spans)
     out: list[Statement] = []
     for n, (draft, answer) in enumerate(zip(drafts, answers, strict=True)):
-        spans = _tuples(draft["spans"])
-        quoted = _inside(quotes, spans)
         entity = entities[answer["entity"]] if answer["entity"] is not None else None
-        post = _post(draft, entity)
-        out.append(
-            Statement(
-                id=ids[n],
-                doc_id=article.id,
-                title=article.title,
-                url=article.url,
-                published=article.published,
-                outlet=article.outlet,
-                form=_form(text, spans, quoted),
-                act=draft["act"],
-                text=slices(text, spans),
-                spans=spans,
-                quoted=quoted,
-                closed=draft["closed"],
-                start=spans[0][0],
-                end=spans[-1][1],
-                words=_count(text, spans),
-                quoted_words=_count(text, quoted),
-                cue=_slices(text, draft["cue_spans"]),
-                cue_spans=_tuples(draft["cue_spans"]),
-                negated=draft["negated"],
-                modality=draft["modality"],
-                mention=_slices(text, draft["mention_spans"]),
-                mention_spans=_tuples(draft["mention_spans"]),
-                speaker=entity.name if entity else None,
-                speaker_spans=_sorted(answer["spans"]) if entity else (),
-                speaker_id=keys[entity.number] if entity else None,
-                speaker_kind=entity.kind if entity else "unknown",
-                named=entity.named if entity else False,
-                members=tuple(keys[m] for m in entity.members) if entity else (),
-                role=_slice(text, post.role),
-                role_span=post.role,
-                organisation=_slice(text, post.organisation),
-                organisation_span=post.organisation,
-                organisation_kind=post.organisation_kind,
-                addressee=_slices(text, draft["addressee"]),
-                channel=_slices(text, draft["channel"]),
-                found_by=tuple(draft["rules"]),
-                resolved_by=answer["sieve"],
-                unresolved=answer["unresolved"],
-                confidence=_confidence("found", draft["rules"]),
-                speaker_confidence=_confidence("resolved", [answer["sieve"]]),
-                paragraph=page.paragraph(spans[0][0]),
-                before=text[max(0, spans[0][0] - CONTEXT) : spans[0][0]],
-                after=text[spans[-1][1] : spans[-1][1] + CONTEXT],
-                parent_id=ids[draft["parent"]] if draft["parent"] is not None else None,
-            )
+        said = _said(text, draft, quotes)
+        statement = Statement(
+            id=ids[n],
+            doc_id=article.id,
+            title=article.title,
+            url=article.url,
+            published=article.published,
+            outlet=article.outlet,
+            paragraph=page.paragraph(said["start"]),
+            parent_id=ids[draft["parent"]] if draft["parent"] is not None else None,
+            **said,
+            **_reported(text, draft),
+            **_attributed(answer, entity, keys),
+            **_held(text, _post(draft, entity)),
         )
+        out.append(statement)
     return out, _speakers(article, doc, entities, keys, out)
+
+
+def _said(text: str, draft: dict[str, Any], quotes: list[Span]) -> dict[str, Any]:
+    """Give the fields that tell what is said and where."""
+    spans = _tuples(draft["spans"])
+    quoted = _inside(quotes, spans)
+    start, end = spans[0][0], spans[-1][1]
+    return {
+        "form": _form(text, spans, quoted),
+        "text": slices(text, spans),
+        "spans": spans,
+        "quoted": quoted,
+        "closed": draft["closed"],
+        "start": start,
+        "end": end,
+        "words": _count(text, spans),
+        "quoted_words": _count(text, quoted),
+        "before": text[max(0, start - CONTEXT) : start],
+        "after": text[end : end + CONTEXT],
+    }
+
+
+def _reported(text: str, draft: dict[str, Any]) -> dict[str, Any]:
+    """Give the fields that tell how it is reported: act, cue, mention, and the rules that found them."""
+    return {
+        "act": draft["act"],
+        "cue": _slices(text, draft["cue_spans"]),
+        "cue_spans": _tuples(draft["cue_spans"]),
+        "negated": draft["negated"],
+        "modality": draft["modality"],
+        "mention": _slices(text, draft["mention_spans"]),
+        "mention_spans": _tuples(draft["mention_spans"]),
+        "addressee": _slices(text, draft["addressee"]),
+        "channel": _slices(text, draft["channel"]),
+        "found_by": tuple(draft["rules"]),
+        "confidence": _confidence("found", draft["rules"]),
+    }
+
+
+def _attributed(answer: dict[str, Any], entity: Entity | None, keys: list[str]) -> dict[str, Any]:
+    """Give the fields that tell whose words it is and how that was found."""
+    return {
+        "speaker": entity.name if entity else None,
+        "speaker_spans": _sorted(answer["spans"]) if entity else (),
+        "speaker_id": keys[entity.number] if entity else None,
+        "speaker_kind": entity.kind if entity else "unknown",
+        "named": entity.named if entity else False,
+        "members": tuple(keys[m] for m in entity.members) if entity else (),
+        "resolved_by": answer["sieve"],
+        "unresolved": answer["unresolved"],
+        "speaker_confidence": _confidence("resolved", [answer["sieve"]]),
+    }
+
+
+def _held(text: str, post: Post) -> dict[str, Any]:
+    """Give the fields of a role and an organisation."""
+    return {
+        "role": _slice(text, post.role),
+        "role_span": post.role,
+        "organisation": _slice(text, post.organisation),
+        "organisation_span": post.organisation,
+        "organisation_kind": post.organisation_kind,
+    }
 
 
 def _ids(article: Article, drafts: list[dict[str, Any]]) -> list[str]:
@@ -91,13 +119,14 @@ def _ids(article: Article, drafts: list[dict[str, Any]]) -> list[str]:
     for draft in drafts:
         key = short_hash("s", article.id, _tuples(draft["spans"]))
         if key in out:
-            key = short_hash("s", article.id, _tuples(draft["spans"]), _tuples(draft["cue_spans"]))
+            key = short_hash("s", article.id, _tuples(draft["spans"]), _tuples(draft["cue_spans"]), len(out))
         out[key] = None
     return list(out)
 
 
 def _speakers(
-    article: Article, doc: Doc, entities: list[Entity], keys: list[str], statements: list[Statement]) -> list[Speaker]:
+    article: Article, doc: Doc, entities: list[Entity], keys: list[str], statements: list[Statement]
+) -> list[Speaker]:
     by_speaker: dict[str, list[str]] = {}
     for statement in statements:
         if statement.speaker_id:
@@ -116,16 +145,7 @@ def _speakers(
                 kind=entity.kind,
                 named=entity.named,
                 aliases=_aliases(doc, entity),
-                roles=tuple(
-                    Role(
-                        role=_slice(article.text, p.role),
-                        role_span=p.role,
-                        organisation=_slice(article.text, p.organisation),
-                        organisation_span=p.organisation,
-                        organisation_kind=p.organisation_kind,
-                    )
-                    for p in map(_plain, entity.posts)
-                ),
+                roles=tuple(Role(**_held(article.text, p)) for p in map(_plain, entity.posts)),
                 members=tuple(keys[m] for m in entity.members),
                 statements=tuple(by_speaker[key]),
             )

@@ -185,9 +185,9 @@ def read_statements(out: str | Path) -> "pd.DataFrame":
     ``out`` is the folder or its statements.jsonl. Ids stay strings, dates stay as they were published, spans are lists
     of ``[start, end]``, what is unknown is None. Raises KnowledgeError when there is no such file or it is damaged.
 
-    >>> read_statements("out")  # doctest: +IGNORE_EXCEPTION_DETAIL
+    >>> read_statements("nowhere")  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
-    onrecord.knowledge.KnowledgeError: there is no out/statements.jsonl: make it with `onrecord run IN -o out`
+    onrecord.knowledge.KnowledgeError: there is no nowhere/statements.jsonl: make it with `onrecord run IN -o nowhere`
     """
     return _table(Statement, Path(out), STATEMENTS)
 

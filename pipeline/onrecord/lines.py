@@ -1,4 +1,4 @@
-"""Lines that open with a name and a colon: headlines (``Mayor: Bridge to Stay Shut``), transcripts (``ANN LEE: It works.``)."""
+"""Lines that a name and a colon open: headlines (``Mayor: Bridge Shut``), transcripts (``ANN LEE: It works.``)."""
 
 from collections.abc import Iterator
 

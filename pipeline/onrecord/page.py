@@ -15,7 +15,7 @@ SPEECH = 0.5  # a passage at least this likely to be speech is somebody's words
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A Doc with its quotations: ``speech`` are the outermost passages that are speech, ``outer`` all outermost ones."""
+    """A Doc with its quotations: ``outer`` are the outermost passages, ``speech`` those of them that are speech."""
 
     doc: Doc
     text: str

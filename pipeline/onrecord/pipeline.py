@@ -70,7 +70,8 @@ def annotate(
     input gives the same output; an article longer than a window goes in windows and comes back as one.
 
     >>> nlp = load()
-    >>> [(a.id, s[0].speaker) for a, s, _ in annotate(nlp, [Article(id="a", text="Ann Lee said it works.", source="-")])]
+    >>> articles = [Article(id="a", text="Ann Lee said it works.", source="-")]
+    >>> [(article.id, statements[0].speaker) for article, statements, _ in annotate(nlp, articles)]
     [('a', 'Ann Lee')]
     """
     for batch in _batches(articles, characters):

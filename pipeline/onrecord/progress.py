@@ -37,7 +37,7 @@ def bar(total: Callable[[], int | None]) -> Iterator[Watcher | None]:
         task = progress.add_task("", total=total(), rate=0, rejects=0)
         shown = progress.tasks[0]
 
-        def watch(counts: Counts, reject: Reject | None) -> None:
+        def watch(counts: Counts, reject: Reject | None) -> None:  # noqa: ARG001 - a Watcher is told
             rate = round(counts.words / max(shown.elapsed or 0, 0.001))
             progress.update(task, completed=counts.documents, rate=rate, rejects=counts.rejects)
 

@@ -134,7 +134,7 @@ def _marks(page: Page, pieces: list[Span]) -> list[Span]:
 
 
 def _within(page: Page, draft: Draft, content: list[Span], home: int) -> Draft | None:
-    """Keep a report inside a quotation to that quotation; what the speaker says of himself there is no second report."""
+    """Keep a report inside a quotation to it; what the speaker says of himself there is no second report."""
     passage = page.speech[home]
     if draft.source is None or page.doc[draft.source].lower_ in resources.forms("self") | resources.forms("vague"):
         return None

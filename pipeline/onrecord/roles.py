@@ -1,4 +1,4 @@
-"""What the article calls a person and for whom: the words before and after the name, taken apart into role and organisation."""
+"""What the article calls a person and for whom: the words about the name, parted into role and organisation."""
 
 import functools
 from collections.abc import Iterator
@@ -59,7 +59,7 @@ def _body_in_sentence(doc: Doc, start: int, end: int, last_words: list[str]) -> 
 def around_name(doc: Doc, start: int, end: int) -> Iterator[Post]:
     """Yield the posts that stand about one place of a name."""
     head = doc[end - 1]
-    if post := _prefix(doc, start, end) or _shared_title(doc, head):
+    if post := _prefix(doc, start) or _shared_title(doc, head):
         yield post
     if post := _bracket(doc, end):
         yield post
@@ -70,9 +70,8 @@ def around_name(doc: Doc, start: int, end: int) -> Iterator[Post]:
             yield from _from_noun(doc, child)
         if child.dep_ == "appos" and child.text in resources.forms("parties"):
             yield Post(None, _span(doc, child.i, child.i + 1), "party")
-        if child.dep_ == "prep" and child.lower_ in _linking() and child.i >= end:
-            if span := _body(doc, child):
-                yield Post(None, span, kind_of_body(doc, span))
+        if child.dep_ == "prep" and child.lower_ in _linking() and child.i >= end and (span := _body(doc, child)):
+            yield Post(None, span, kind_of_body(doc, span))
     if head.dep_ == "nsubj" and head.head.lower_ in resources.forms("copula"):
         for child in head.head.children:
             if child.dep_ == "attr" and child.tag_ in _NOMINAL and _role_word(child):
@@ -101,7 +100,7 @@ def _linking() -> frozenset[str]:
     return resources.forms("role_links")
 
 
-def _prefix(doc: Doc, start: int, end: int) -> Post | None:
+def _prefix(doc: Doc, start: int) -> Post | None:
     """Take apart the words before a name: ``Shadow Home Secretary``, ``Republican pollster``, ``Wells Fargo CEO``."""
     i = start
     while (
@@ -191,7 +190,9 @@ def _starts_role(doc: Doc, i: int) -> bool:
     if token.text in resources.forms("parties") or token.text in resources.forms("nations"):
         return False
     return (
-        _role_word(token) or token.text in resources.forms("titles") or (token.text[:1].islower() and token.tag_ != "POS")
+        _role_word(token)
+        or token.text in resources.forms("titles")
+        or (token.text[:1].islower() and token.tag_ != "POS")
     )
 
 
@@ -243,7 +244,7 @@ def _from_noun(doc: Doc, noun: Token, exclude: Token | None = None) -> Iterator[
 
 
 def _body(doc: Doc, prep: Token) -> Span | None:
-    """Give the body a preposition leads to: a name, or a common noun for a body; what is capitalised after it is its name."""
+    """Give the body a preposition leads to: a name, a common noun for a body, or the capitals after such a noun."""
     noun = next((c for c in prep.children if c.dep_ == "pobj"), None)
     if noun is None:
         return None
@@ -263,8 +264,7 @@ def _capitalised_after(doc: Doc, noun: Token) -> Span | None:
     start = end = noun.i + 1
     while end < len(doc) and (
         doc[end].text[:1].isupper()
-        or (doc[end].tag_ in ("RB", "POS")
-        and doc[end].idx == doc[end - 1].idx + len(doc[end - 1]))
+        or (doc[end].tag_ in ("RB", "POS") and doc[end].idx == doc[end - 1].idx + len(doc[end - 1]))
     ):
         end += 1
     return _span(doc, start, end) if end > start else None

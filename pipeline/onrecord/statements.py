@@ -60,7 +60,7 @@ def statements(doc: Doc) -> list[Draft]:
 
 
 def _sentence_of(page: Page, number: int, drafts: dict[int, Draft], ends: list[tuple[int, int]]) -> Draft | None:
-    """Give the report in whose sentence a few quoted words stand that its parse cut off: ... a tribute to “the skill of X”."""
+    """Give the report whose parse cut off the quoted words that its sentence ends in: a tribute to “the skill of X”."""
     if not page.fragment(number):
         return None
     start = frame(page.speech[number])[0]

@@ -7,6 +7,7 @@ from spacy.tokens import Doc, Token
 
 from onrecord import resources
 from onrecord.entities import Entity
+from onrecord.records import Kind
 
 _PROPER = frozenset({"NNP", "NNPS"})
 _BODY_LABELS = frozenset({"ORG", "GPE", "NORP", "FAC", "LOC"})
@@ -74,7 +75,7 @@ def bodies(doc: Doc, persons: list[Entity], first: int) -> list[Entity]:
         key = fuller.get(words, words)
         entity = found.get(key)
         if entity is None:
-            kind = (
+            kind: Kind = (
                 "group" if doc[end - 1].ent_type_ == "NORP" and doc[end - 1].tag_ in ("NNPS", "NNS") else "organisation"
             )
             entity = Entity(
@@ -86,7 +87,7 @@ def bodies(doc: Doc, persons: list[Entity], first: int) -> list[Entity]:
 
 
 def _fuller(names: set[tuple[str, ...]]) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Give for each name of a body the one fuller name it can stand for: its end (``the Security Council``) or initials."""
+    """Give for each name of a body the one fuller name it stands for: its end (``Security Council``), its initials."""
     ends: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
     for words in names:
         if len(words) > 1:
@@ -109,7 +110,7 @@ def _words(doc: Doc, start: int, end: int) -> tuple[str, ...]:
 
 
 def _person_runs(doc: Doc) -> Iterator[tuple[int, int]]:
-    """Yield the token ranges of names of people: PERSON entities without titles, and capitalised words after a title."""
+    """Yield token ranges of names of people: PERSON entities without titles, and capitals after a title."""
     titles = _titles()
     for ent in doc.ents:
         if ent.label_ != "PERSON":
@@ -138,7 +139,7 @@ def _proper(doc: Doc, i: int) -> bool:
 
 
 def _one_entity(title: Token, name: Token) -> bool:
-    """Tell whether the recogniser took title and name together for the name of a body: ``Secretary General Ban Ki-moon``."""
+    """Tell whether title and name were taken together for a body: ``Secretary General Ban Ki-moon``."""
     return title.ent_type_ == name.ent_type_ and name.ent_iob_ == "I" and name.i - title.i == 1
 
 
@@ -150,7 +151,7 @@ def _stretch(doc: Doc, start: int, end: int) -> tuple[int, int]:
 
 
 def trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
-    """Take off what is no part of a name: white space, a possessive, marks, articles, a verb at the start of the sentence."""
+    """Take off what is no part of a name: white space, marks, a possessive, articles, a participle before it."""
     while start < end and (doc[start].is_space or doc[start].is_punct or doc[start].tag_ in ("DT", "VBG", "IN", "POS")):
         start += 1
     while start < end and (
@@ -178,7 +179,7 @@ def _name_like(doc: Doc, start: int, end: int) -> bool:
     text = doc[start:end].text
     if text in resources.forms("not_names") or text in _nations():
         return False
-    if doc[end - 1].text in resources.forms("body_words") and forename_gender(doc[start].lower_) is None:
+    if doc[end - 1].text in resources.forms("body_words") and not _forename(doc[start].lower_):
         return False
     return (
         doc[start].text[:1].isupper()
@@ -189,7 +190,7 @@ def _name_like(doc: Doc, start: int, end: int) -> bool:
 
 
 def _bare_names(doc: Doc, found: list[Entity], runs: list[tuple[int, int]]) -> None:
-    """Give every single word that is a surname or forename of somebody to the one whom the text named last before it."""
+    """Give every word that is a surname or forename of somebody to the one whom the text named last."""
     surnames: dict[str, list[Entity]] = {}
     forenames: dict[str, list[Entity]] = {}
     covered = {i for entity in found for start, end in entity.mentions for i in range(start, end)}
@@ -227,10 +228,8 @@ def _bare_names(doc: Doc, found: list[Entity], runs: list[tuple[int, int]]) -> N
 def _goes_on(doc: Doc, token: Token) -> bool:
     """Tell whether a capitalised word is only a part of a longer name of something else: ``Clinton Foundation``."""
     after = doc[token.i + 1]
-    return (
-        (token.ent_type_ in ("ORG", "FAC", "WORK_OF_ART", "EVENT", "LAW", "PRODUCT")
-        and after.ent_iob_ == "I")
-        or (after.tag_ in _PROPER and after.text[:1].isupper() and after.text in resources.forms("body_words"))
+    return (token.ent_type_ in ("ORG", "FAC", "WORK_OF_ART", "EVENT", "LAW", "PRODUCT") and after.ent_iob_ == "I") or (
+        after.tag_ in _PROPER and after.text[:1].isupper() and after.text in resources.forms("body_words")
     )
 
 
@@ -253,7 +252,7 @@ def _nicknames() -> dict[str, set[str]]:
 
 
 def _fits_title(doc: Doc, token: Token, entity: Entity) -> int:
-    """Tell for a namesake: 2 the person's own title stands before the name, 1 the title before the name has the person's gender, 0 nothing is known, -1 it has not."""
+    """Weigh a name's title for a namesake: 2 it is their own, 1 it has their gender, -1 it has not, 0 unknown."""
     before = doc[token.i - 1].text if token.i else ""
     if before in _titles() and (used := _titles_of(doc, entity)):
         if used & _same_title(before):
@@ -277,6 +276,10 @@ def _same_title(title: str) -> frozenset[str]:
     """Give the forms of a title, long and short: ``Professor`` and ``Prof``."""
     entries = (*resources.lexicon("titles"), *resources.lexicon("titles_courtesy"))
     return frozenset(form for entry in entries if title in entry for form in entry)
+
+
+def _forename(word: str) -> bool:
+    return word in resources.forms("forenames_male") or word in resources.forms("forenames_female")
 
 
 def _forename_gender(entity: Entity) -> str | None:

@@ -38,6 +38,8 @@ def pronoun(token: Token) -> Pronoun | None:
 @functools.cache
 def _pronouns() -> dict[str, tuple[str, ...]]:
     return {entry[0]: entry[1:] for entry in resources.lexicon("pronouns")}
+
+
 def fits(entity: Entity, form: Pronoun) -> bool:
     """Tell whether a pronoun can stand for an entity: number, and gender as far as it is known."""
     if form.plural:

@@ -80,7 +80,7 @@ def _author(scene: Scene) -> int | None:
 
 
 def questioned(scene: Scene, i: int) -> Answer | None:
-    """``A: It works.`` after ``Q: Does it?``: the answers are those of the person named most before the first question."""
+    """``A: It works.`` after ``Q: Does it?``: the answers are those of the person named most."""
     draft = scene.drafts[i]
     if draft["source"] is None or not draft["rules"][0].startswith("speaker-line"):
         return None
@@ -282,5 +282,3 @@ def _nouns_before(scene: Scene, head: Token) -> list[Token]:
     places = scene.described.get(head.lower_, [])
     end = bisect.bisect_left(places, head.i)
     return [scene.doc[i] for i in reversed(places[max(0, end - LOOK_BACK) : end])]
-
-

@@ -1,0 +1,170 @@
+"""The article the project was created from: every row of the table at the end of the design, paragraph by paragraph.
+
+The text is not in the repository; it is spoken of by the numbers of its lines, counted from 1, and by short names.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import onrecord
+import pytest
+from onrecord.records import Statement
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+BEATTIE = {"role": "Detective Superintendent", "organisation": "Cumbria Police"}
+WOODHOUSE = {"role": "Rotherham sex abuse survivor"}
+REPORT = "a report by News and Star"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the table: the lines of a statement, its form, and what is to be said of it."""
+
+    lines: tuple[int, ...]
+    form: str
+    speaker: str
+    kind: str
+    role: str | None = None
+    organisation: str | None = None
+    cue: str | None = None
+    mention: str | None = None
+    closed: bool = True
+    inner: bool = False
+
+
+ROWS = {
+    "1": Row((1,), "indirect", REPORT, "document", cue="revealed"),
+    "3": Row((3,), "indirect", "Mirror", "organisation", cue="reports"),
+    "4": Row((4,), "mixed", "official guidance", "document", cue="warns"),
+    "11": Row((11,), "indirect", "Mirror", "organisation", cue="reports"),
+    "12": Row((12,), "indirect", "Home Office data", "document", cue="per"),
+    "14-16": Row((14, 15, 16), "direct", "Alison Heydari", "person", None, "National Police Chiefs' Council"),
+    "17": Row((17,), "direct", "Yvette Cooper", "person", "Shadow Home Secretary", closed=False),
+    "18": Row((18,), "indirect", "data", "document", cue="According to"),
+    "19": Row((19,), "indirect", REPORT, "document", cue="stated"),
+    "20": Row((20,), "direct", REPORT, "document", cue="added", mention="it"),
+    "21": Row((21,), "indirect", REPORT, "document", cue="According to"),
+    "26-29": Row((26, 27, 28, 29), "direct", "Jenny Beattie", "person", **BEATTIE),
+    "30-outer": Row((30,), "indirect", REPORT, "document", cue="According to"),
+    "30-inner": Row((30,), "indirect", "Jenny Beattie", "person", **BEATTIE, mention="the officer", inner=True),
+    "31-32": Row((31, 32), "direct", "Jenny Beattie", "person", **BEATTIE, cue="added", mention="she"),
+    "33-34": Row((33, 34), "direct", "Fiona Mackenzie", "person", None, "We Can't Consent To This"),
+    "35": Row((35,), "indirect", "Sammy Woodhouse", "person", **WOODHOUSE),
+    "36-38": Row((36, 37, 38), "direct", "Sammy Woodhouse", "person", **WOODHOUSE, mention="Sammy"),
+}
+SCARE_QUOTES = {"sorry": 1, "community resolution": 3, "Alex": 41, "Papa Bear": 41}
+WHOLE_PARAGRAPHS = ["14-16", "17", "20", "26-29", "31-32", "33-34", "36-38"]
+
+
+@pytest.fixture(scope="module")
+def article(gold: Path) -> str:
+    return (gold / "community-resolution.txt").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def statements(nlp: "Language", article: str) -> list[Statement]:
+    return onrecord.extract(article, nlp=nlp)
+
+
+def lines(text: str, statement: Statement) -> tuple[int, ...]:
+    """The lines, counted from 1, that a statement has a part of."""
+    return tuple(sorted({text.count("\n", 0, start) + 1 for start, _ in statement.spans}))
+
+
+def of_row(text: str, statements: list[Statement], row: Row) -> Statement:
+    """The one statement of these lines, inside another or not, that the row is about."""
+    found = [
+        s
+        for s in statements
+        if lines(text, s) == row.lines
+        and (row.lines == (30,) or s.parent_id is None)
+        and (s.parent_id is not None) == row.inner
+        and s.speaker is not None
+        and row.speaker in s.speaker
+    ]
+    assert len(found) == 1, [(s.speaker, s.text[:40]) for s in statements if set(lines(text, s)) & set(row.lines)]
+    return found[0]
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+def test_row(article: str, statements: list[Statement], row: Row) -> None:
+    s = of_row(article, statements, row)
+    got = Row(
+        lines=lines(article, s),
+        form=s.form,
+        speaker=s.speaker or "",
+        kind=s.speaker_kind,
+        role=s.role,
+        # whoever issued a document may be named as its organisation
+        organisation=None if s.speaker_kind == "document" else s.organisation,
+        cue=s.cue if row.cue else None,
+        mention=s.mention if row.mention else None,
+        closed=s.closed,
+        inner=s.parent_id is not None,
+    )
+    assert got == row
+    assert (s.act, s.unresolved) == ("other" if row.lines == (35,) else "speech", None)
+
+
+@pytest.mark.parametrize("name", WHOLE_PARAGRAPHS)
+def test_a_quotation_goes_to_the_end_of_each_of_its_paragraphs(
+    article: str, statements: list[Statement], name: str
+) -> None:
+    row = ROWS[name]
+    spans = of_row(article, statements, row).spans
+    assert len(spans) == len(row.lines)
+    for number, (start, end) in zip(row.lines, spans, strict=True):
+        block = article.split("\n")[number - 1]
+        first = article.index(block)
+        if number != row.lines[0]:
+            assert start - first <= 1  # its own mark, where it was opened again
+        if number != row.lines[-1] or not row.closed:
+            assert end in (first + len(block), article.find(",", end - 1, end + 1) + 1)
+
+
+def test_the_quotation_that_is_never_closed_begins_after_its_mark(article: str, statements: list[Statement]) -> None:
+    s = of_row(article, statements, ROWS["17"])
+    assert (article[s.start - 1], article[s.end]) == ("'", "\n")
+
+
+def test_the_report_inside_a_report_is_its_child(article: str, statements: list[Statement]) -> None:
+    outer = of_row(article, statements, ROWS["30-outer"])
+    inner = of_row(article, statements, ROWS["30-inner"])
+    assert inner.parent_id == outer.id
+    assert outer.start < inner.start < inner.end <= outer.end
+
+
+def test_only_three_words_of_the_guidance_are_quoted(article: str, statements: list[Statement]) -> None:
+    s = of_row(article, statements, ROWS["4"])
+    assert s.quoted_words == 3
+    assert s.words > s.quoted_words
+
+
+def test_one_report_and_one_officer(article: str, statements: list[Statement]) -> None:
+    for names in (["1", "19", "20", "21", "30-outer"], ["26-29", "30-inner", "31-32"], ["35", "36-38"], ["3", "11"]):
+        assert len({of_row(article, statements, ROWS[name]).speaker_id for name in names}) == 1, names
+
+
+def test_every_direct_quotation_of_the_article_is_in_the_table(article: str, statements: list[Statement]) -> None:
+    outer = [lines(article, s) for s in statements if s.form == "direct" and s.parent_id is None]
+    assert outer == [row.lines for row in ROWS.values() if row.form == "direct"]
+
+
+@pytest.mark.parametrize("words", SCARE_QUOTES)
+def test_scare_quotes_are_nobodys_speech(article: str, statements: list[Statement], words: str) -> None:
+    at = article.index(words, article.replace("\n", "\x00", SCARE_QUOTES[words] - 1).find("\n") * 0)
+    while at >= 0:
+        for s in statements:
+            if any(start <= at < end for start, end in s.quoted) and s.text.strip("'\"“”‘’") == words:
+                assert s.form != "direct" or s.speaker is None, s.speaker
+        at = article.find(words, at + 1)
+
+
+@pytest.mark.parametrize("number", [3, 5, 6, 7, 9, 39, 40, 42, 43, 44, 45])
+def test_lines_without_speech_have_no_direct_quotation(
+    article: str, statements: list[Statement], number: int
+) -> None:
+    assert [s.text for s in statements if number in lines(article, s) and s.form == "direct"] == []

@@ -1,0 +1,18 @@
+"""The gate: on our own articles no score falls below what it was."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from onrecord.evaluate import evaluate, fallen, read_floors
+from onrecord.pipeline import annotate
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+CORPUS = Path(__file__).resolve().parent.parent / "corpus"
+AGAIN = "see what changed with: onrecord evaluate corpus --html errors.html"
+
+
+def test_no_score_is_below_its_floor(nlp: "Language") -> None:
+    made = evaluate([CORPUS], samples=0, annotate=lambda articles: annotate(nlp, articles))
+    assert fallen(made.floors, read_floors(CORPUS / "floors.json")) == [], AGAIN
