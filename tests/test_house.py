@@ -21,7 +21,20 @@ VAGUE = {"util", "utils", "helper", "helpers", "common", "base", "manager", "mis
 # Who stands on whom: a module imports from its own floor or those below. A new module is added to its floor here.
 FLOORS = (
     {"records", "marks", "resources"},
-    {"model", "invariants", "rules", "extents", "drafts", "entities", "modality", "roles", "read", "sieves", "summary"},
+    {
+        "model",
+        "invariants",
+        "rules",
+        "extents",
+        "drafts",
+        "entities",
+        "modality",
+        "roles",
+        "bodies",
+        "read",
+        "sieves",
+        "summary",
+    },
     {"quotation", "cues", "tagger", "statements", "people", "speakers", "page", "reports", "attach", "beside", "lines"},
     {"pipeline", "windows", "collect", "breaks"},
     {

@@ -163,14 +163,17 @@ def _post(draft: dict[str, Any], entity: Entity | None) -> Post:
     role = (here or roles or [Post(None, None, None)])[0]
     if role.organisation:
         return role
-    tied = next((p for p in posts if p.organisation and (p.role is None or p.role == role.role)), None) or next(
-        (p for p in posts if p.organisation), None
+    # another post's organisation is not this one's: only ", of X" without a role, or the same role said again
+    word = role.head
+    tied = next(
+        (p for p in posts if p.organisation and (p.role is None or (word is not None and p.head == word))),
+        None,
     )
     return Post(role.role, tied.organisation, tied.organisation_kind) if tied else role
 
 
 def _plain(post: Post) -> Post:
-    return Post(_span(post.role), _span(post.organisation), post.organisation_kind)
+    return Post(_span(post.role), _span(post.organisation), post.organisation_kind, post.head)
 
 
 def _span(span: Any) -> Span | None:

@@ -1,31 +1,41 @@
 """Component: rules -> candidates, each a cue word with the source, content, addressee and channel that rules found."""
 
+from pathlib import Path
 from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from onrecord import resources
-from onrecord.rules import LABELS, Pattern, Rule, compile_rule, load_rules, match
+from onrecord.patterns import Pattern, compile_rule, match
+from onrecord.rules import LABELS, Rule, label_of, load_rules, word_list
 
 
 class CueFinder:
     """Writes ``doc._.onrecord_candidates``: a list of plain dicts, in the order of their cue words."""
 
-    def __init__(self, rules: tuple[Rule, ...]):
-        self.senses = _senses()
+    def __init__(self, rules: tuple[Rule, ...], extra: Path | None = None) -> None:
+        self.extra = extra
+        self.senses = _senses(extra)
         self.by_word: dict[str, list[Pattern]] = {}
         for rule in rules:
-            compiled = compile_rule(rule)
-            for word in compiled.words:
+            compiled = compile_rule(rule, extra)
+            for word in sorted(compiled.keys):
                 self.by_word.setdefault(word, []).append(compiled)
 
     def __call__(self, doc: Doc) -> Doc:
+        """Find the candidates of a parsed Doc and keep them in it."""
         doc._.onrecord_candidates = self.find(doc)
         return doc
 
     def find(self, doc: Doc) -> list[dict[str, Any]]:
-        """Give the candidates of a parsed Doc; token numbers, not characters."""
+        """Give the candidates of a parsed Doc; token numbers, not characters.
+
+        >>> import spacy
+        >>> from onrecord.rules import load_rules
+        >>> CueFinder(load_rules()).find(spacy.blank("en")("The bridge is shut."))
+        []
+        """
         known = self.by_word
         cues = (token for token in doc if token.lower_ in known)
         return [found for cue in cues if (found := self.candidate(cue))]
@@ -42,14 +52,14 @@ class CueFinder:
                 continue
             used.append(rule.name)
             for node, token in bound.items():
-                label = node.rstrip("0123456789")
+                label = label_of(node)
                 if label == "cue":
                     cue_tokens.add(token.i)
                 elif label in LABELS:
                     found[label] = token
             if "content" in rule.finds:
                 extent = rule.extent
-                act = rule.act or self.act(cue.lower_, rule)
+                act = rule.act or self.act(" ".join(bound[p].lower_ for p in ("cue", *pattern.parts)), rule)
         senses = self.senses.get(cue.lower_, []) if cue.tag_[:2] == "VB" else []
         if not used and not senses:
             return None
@@ -63,16 +73,23 @@ class CueFinder:
             "senses": senses,
         }
 
-    def act(self, word: str, rule: Rule) -> str | None:
-        """Say which act a word is a cue of in this rule: that of the first of its lists that holds the word."""
+    def act(self, cue: str, rule: Rule) -> str | None:
+        """Say which act a cue is of in this rule: that of the first of its lists that holds the phrase or its word.
+
+        >>> from onrecord.rules import load_rules
+        >>> clause = next(rule for rule in load_rules() if rule.name == "clause")
+        >>> CueFinder(load_rules()).act("believes", clause)
+        'thought'
+        """
         acts: dict[str, str] = resources.table("senses.toml")["act"]
-        return next((acts[sense] for sense in rule.senses if word in resources.forms(sense)), None)
+        wanted = {cue, cue.split(" ", 1)[0]}
+        return next((acts[sense] for sense in rule.senses if wanted & word_list(rule.name, sense, self.extra)), None)
 
 
-def _senses() -> dict[str, list[str]]:
+def _senses(extra: Path | None) -> dict[str, list[str]]:
     out: dict[str, list[str]] = {}
     for sense in resources.table("senses.toml")["groups"]["verbs"]:
-        for form in resources.forms(sense):
+        for form in sorted(word_list("verbs", sense, extra)):
             out.setdefault(form, []).append(sense)
     return out
 
@@ -81,7 +98,13 @@ if not Doc.has_extension("onrecord_candidates"):
     Doc.set_extension("onrecord_candidates", default=None)
 
 
-@Language.factory("onrecord_cues", requires=["token.dep", "token.head", "token.tag"], assigns=["doc._.onrecord_candidates"])
-def make_cues(nlp: Language, name: str) -> CueFinder:
-    """Make the component that finds cue words and what hangs on them."""
-    return CueFinder(load_rules())
+@Language.factory(
+    "onrecord_cues",
+    requires=["token.dep", "token.head", "token.tag"],
+    assigns=["doc._.onrecord_candidates"],
+    default_config={"rules": None},
+)
+def make_cues(nlp: Language, name: str, rules: str | None) -> CueFinder:
+    """Make the component that finds cue words and what hangs on them; ``rules`` is a folder of the user's own."""
+    extra = Path(rules) if rules else None
+    return CueFinder(load_rules(extra), extra)

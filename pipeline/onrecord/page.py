@@ -6,9 +6,14 @@ from typing import Any
 
 from spacy.tokens import Doc, Token
 
+from onrecord import resources
 from onrecord.quotation import Passage, from_doc, paragraphs
 from onrecord.records import Span
 
+_HEAD = 3  # paragraphs at the head of an article that may be its headline, standfirst and byline
+_CAPTION = 220  # characters of a caption at most
+_STOPS = frozenset(".!?")
+_MARKS = frozenset("\"'“”‘’«»")
 FRAGMENT = 5  # words of a part of a sentence in marks that is a statement though nobody is near who said it
 SPEECH = 0.5  # a passage at least this likely to be speech is somebody's words
 
@@ -23,6 +28,7 @@ class Page:
     outer: list[Passage]
     speech: list[Passage]
     candidates: list[dict[str, Any]]
+    captions: frozenset[int]
     cue_offsets: list[int]
     _starts: list[int]
     _ends: list[int]
@@ -81,13 +87,30 @@ class Page:
 def frame(passage: Passage) -> Span:
     """Give where a passage begins and ends, its outer marks included.
 
-    >>> from onrecord.quotation import passages
-    >>> frame(passages('"We will," she said.')[0])
-    (0, 10)
+        >>> from onrecord import resources
+    from onrecord.quotation import passages
+        >>> frame(passages('"We will," she said.')[0])
+        (0, 10)
     """
     starts = [passage.spans[0][0], *(start for start, _ in passage.marks)]
     ends = [passage.spans[-1][1], *(end for _, end in passage.marks)]
     return min(starts), max(ends)
+
+
+def _captions(text: str, blocks: list[Span]) -> frozenset[int]:
+    """Give the numbers of the paragraphs that are the captions of pictures, not a part of the story.
+
+    One is short, stands between others, and names a side of the picture or ends without a stop.
+    """
+    out = set()
+    words = resources.forms("caption_words")
+    for number, (start, end) in enumerate(blocks[_HEAD:-1], _HEAD):
+        line = text[start:end]
+        if end - start > _CAPTION or line[-1] in _MARKS or line[0] in _MARKS:
+            continue
+        if (line[-1] not in _STOPS and line[-1] != ":") or any(w.strip(",.:()") in words for w in line.lower().split()):
+            out.add(number)
+    return frozenset(out)
 
 
 def open_page(doc: Doc) -> Page:
@@ -96,10 +119,12 @@ def open_page(doc: Doc) -> Page:
     speech = [p for p in outer if p.speech >= SPEECH]
     frames = [frame(p) for p in speech]
     candidates = doc._.onrecord_candidates or []
+    blocks = paragraphs(doc.text)
     return Page(
         doc=doc,
         text=doc.text,
-        blocks=paragraphs(doc.text),
+        blocks=blocks,
+        captions=_captions(doc.text, blocks),
         outer=outer,
         speech=speech,
         candidates=candidates,

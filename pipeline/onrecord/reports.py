@@ -49,6 +49,8 @@ def begin(page: Page, candidate: dict[str, Any]) -> Draft:
     source, hearer, channel = (candidate[label] for label in ("source", "addressee", "channel"))
     if source is not None and (name := beside.bracketed(doc, doc[source])) is not None:
         source = name.i
+    if source is not None:
+        source = _after_label(doc[source], cue).i
     return Draft(
         spans=[],
         rules=list(candidate["rules"]),
@@ -62,6 +64,14 @@ def begin(page: Page, candidate: dict[str, Any]) -> Draft:
         addressee=mention(page, doc[hearer], cue) if hearer is not None else [],
         channel=mention(page, doc[channel], cue) if channel is not None else [],
     )
+
+
+def _after_label(head: Token, cue: Token) -> Token:
+    """Give who says it where a label and a colon stand before: ``Criticism: one user said``."""
+    doc = head.doc
+    colon = next((i for i in range(min(head.right_edge.i, cue.i), head.i, -1) if doc[i].text == ":"), None)
+    named = [t for t in doc[colon + 1 : cue.i] if t.tag_ in _NAMING] if colon is not None else []
+    return beside.head(doc, named[0].i, named[-1].i + 1) if named else head
 
 
 def mention(page: Page, head: Token, cue: Token) -> list[Span]:
@@ -78,6 +88,8 @@ def mention(page: Page, head: Token, cue: Token) -> list[Span]:
                 last = min(last, child.left_edge.i - 1)
             else:
                 first = max(first, child.right_edge.i + 1)
+    label = next((i for i in range(head.i, first, -1) if doc[i].text == ":"), None)
+    first = first if label is None else label + 1
     kept = [i for i in range(first, last + 1) if i == head.i or page.inside(doc[i]) == page.inside(head)]
     return [span for span in spans(doc, kept) if span[0] <= head.idx < span[1]]
 
@@ -136,9 +148,10 @@ def _marks(page: Page, pieces: list[Span]) -> list[Span]:
 def _within(page: Page, draft: Draft, content: list[Span], home: int) -> Draft | None:
     """Keep a report inside a quotation to it; what the speaker says of himself there is no second report."""
     passage = page.speech[home]
+    sure = set(resources.table("senses.toml")["inside_quotations"]["rules"])
     if draft.source is None or page.doc[draft.source].lower_ in resources.forms("self") | resources.forms("vague"):
         return None
-    if page.inside(page.doc[draft.source]) != home:
+    if page.inside(page.doc[draft.source]) != home or not sure.intersection(draft.rules):
         return None
     start, end = passage.spans[0][0], passage.spans[-1][1]
     draft.spans = union([(max(s, start), min(e, end)) for s, e in content if max(s, start) < min(e, end)])

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from onrecord import resources
+from onrecord.bodies import body_after, bracket, kind_of_body, noun_span, owner, span_of
 from onrecord.entities import Entity, Post
-from onrecord.records import OrganisationKind, Span
+from onrecord.records import Span
 
 _NOMINAL = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _BEFORE = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "POS", "HYPH", "CD", "VBG", "VBN", "VB"})
-_PLACE = frozenset({"GPE", "LOC", "NORP"})
-_NAMED = frozenset({"ORG", "GPE", "FAC", "NORP", "LOC"})
+_NO_ROLE = frozenset({"JJR", "JJS", "DT", "CD", "PRP$", "PDT", "RB", "POS"})
 
 
 def posts_of(doc: Doc, person: Entity) -> list[Post]:
@@ -29,39 +29,14 @@ def posts_of(doc: Doc, person: Entity) -> list[Post]:
     return out
 
 
-def tie_to_body(doc: Doc, person: Entity) -> None:
-    """Give a person whose role belongs to a kind of body the body of that kind named in the sentence of the role."""
-    if any(post.organisation for post in person.posts):
-        return
-    for post in person.posts:
-        words = set(doc.text[post.role[0] : post.role[1]].lower().replace(".", "").split()) if post.role else set()
-        for tie in resources.table("role_bodies.toml")["tie"]:
-            if not words.isdisjoint(tie["roles"]):
-                for start, end in person.mentions:
-                    if (span := _body_in_sentence(doc, start, end, tie["bodies"])) is not None:
-                        post.organisation, post.organisation_kind = span, "body"
-                        return
-
-
-def _body_in_sentence(doc: Doc, start: int, end: int, last_words: list[str]) -> Span | None:
-    """Give the name in a sentence that ends in one of these words, outside the person's own name."""
-    for token in doc[start].sent:
-        if token.text not in last_words or start <= token.i < end or token.tag_ not in ("NNP", "NNPS"):
-            continue
-        first = token.i
-        while first > 0 and doc[first - 1].tag_ in ("NNP", "NNPS") and doc[first - 1].text[:1].isupper():
-            first -= 1
-        if first < token.i:
-            return _span(doc, first, token.i + 1)
-    return None
-
-
 def around_name(doc: Doc, start: int, end: int) -> Iterator[Post]:
     """Yield the posts that stand about one place of a name."""
     head = doc[end - 1]
+    if post := owner(doc, start):
+        yield post
     if post := _prefix(doc, start) or _shared_title(doc, head):
         yield post
-    if post := _bracket(doc, end):
+    if post := bracket(doc, end):
         yield post
     if head.dep_ == "appos" and head.head.tag_ in _NOMINAL and _role_word(head.head):
         yield from _from_noun(doc, head.head, exclude=head)
@@ -69,12 +44,12 @@ def around_name(doc: Doc, start: int, end: int) -> Iterator[Post]:
         if child.dep_ == "appos" and child.tag_ in _NOMINAL and child.i > head.i and _role_word(child):
             yield from _from_noun(doc, child)
         if child.dep_ == "appos" and child.text in resources.forms("parties"):
-            yield Post(None, _span(doc, child.i, child.i + 1), "party")
-        if child.dep_ == "prep" and child.lower_ in _linking() and child.i >= end and (span := _body(doc, child)):
+            yield Post(None, span_of(doc, child.i, child.i + 1), "party")
+        if child.dep_ == "prep" and child.lower_ in _linking() and child.i >= end and (span := body_after(doc, child)):
             yield Post(None, span, kind_of_body(doc, span))
     if head.dep_ == "nsubj" and head.head.lower_ in resources.forms("copula"):
         for child in head.head.children:
-            if child.dep_ == "attr" and child.tag_ in _NOMINAL and _role_word(child):
+            if child.dep_ == "attr" and child.tag_ in _NOMINAL and child.lower_ in resources.forms("roles"):
                 yield from _from_noun(doc, child)
 
 
@@ -119,6 +94,16 @@ def _prefix(doc: Doc, start: int) -> Post | None:
     return split(doc, i, start)
 
 
+def _age(doc: Doc, start: int, end: int) -> int | None:
+    """Give the token after ``36-year-old`` at the start of a run of words."""
+    for i in range(start, min(end, start + 5)):
+        if doc[i].lower_ in resources.forms("age_words"):
+            while i < end and (doc[i].lower_ in resources.forms("age_words") or doc[i].is_punct):
+                i += 1
+            return i if i < end else None
+    return None
+
+
 def _shared_title(doc: Doc, head: Token) -> Post | None:
     """Give the title that stands in the plural before the first of several names: ``Sens. Ann Lee and Bo Hill``."""
     first = head
@@ -130,7 +115,7 @@ def _shared_title(doc: Doc, head: Token) -> Post | None:
     while start > 0 and doc[start - 1].tag_ in ("NNP", "NNPS") and doc[start - 1].text not in _plural_titles():
         start -= 1
     if start and doc[start - 1].text in _plural_titles():
-        return Post(_span(doc, start - 1, start), None, None, doc[start - 1].lower_)
+        return Post(span_of(doc, start - 1, start), None, None, doc[start - 1].lower_)
     return None
 
 
@@ -149,17 +134,23 @@ def _single() -> frozenset[str]:
 
 def split(doc: Doc, start: int, end: int) -> Post | None:
     """Part a run of words into the organisation it begins with and the role it ends with."""
+    while start < end and (doc[start].tag_ in _NO_ROLE or doc[start].is_punct) and not _known_role(doc[start:end].text):
+        start += 1
+    if (year := _age(doc, start, end)) is not None:
+        start = year
     words = [t for t in doc[start:end] if t.text not in resources.forms("titles_courtesy")]
     if not words:
         return None
     last = words[-1]
+    if last.lower_ in resources.forms("no_roles"):
+        return None
     if (
         last.text not in resources.forms("titles")
         and last.lower_ in resources.forms("roles") | resources.forms("roles_weak")
         and last.lower_ not in _single()
     ):
         return None
-    if not _role_word(last) and not any(_role_word(t) for t in words):
+    if not _role_word(last):
         return None
     cut = start
     limit = last.i
@@ -170,15 +161,15 @@ def split(doc: Doc, start: int, end: int) -> Post | None:
     while cut < limit and cut != whole and not _starts_role(doc, cut):
         cut += 1
     if last.lower_ in resources.forms("roles_private") or cut >= limit + 1:
-        return Post(_span(doc, start, end), None, None, last.lower_)
-    organisation = _span(doc, first, cut) if cut > first else None
+        return Post(span_of(doc, start, end), None, None, last.lower_)
+    organisation = span_of(doc, first, cut) if cut > first else None
     while organisation and cut > first and doc[cut - 1].tag_ == "POS":
         cut -= 1
-        organisation = _span(doc, first, cut) if cut > first else None
+        organisation = span_of(doc, first, cut) if cut > first else None
     role_start = cut
     while role_start < end and doc[role_start].tag_ == "POS":
         role_start += 1
-    role = _span(doc, role_start if organisation else start, end)
+    role = span_of(doc, role_start if organisation else start, end)
     return Post(role, organisation, kind_of_body(doc, organisation) if organisation else None, last.lower_)
 
 
@@ -208,11 +199,11 @@ def _from_noun(doc: Doc, noun: Token, exclude: Token | None = None) -> Iterator[
     poss = next((c for c in noun.children if c.dep_ == "poss"), None)
     if poss is not None:
         if poss.tag_ in _NOMINAL and poss.ent_type_ != "PERSON":
-            organisation = _noun_span(doc, poss)
+            organisation = noun_span(doc, poss)
         start = poss.right_edge.i + 1
         while start < noun.i and doc[start].tag_ == "POS":
             start += 1
-    base = split(doc, start, noun.i + 1) or Post(_span(doc, start, noun.i + 1), None, None, noun.lower_)
+    base = split(doc, start, noun.i + 1) or Post(span_of(doc, start, noun.i + 1), None, None, noun.lower_)
     role = base.role
     organisation = organisation or base.organisation
     for prep in noun.children:
@@ -222,7 +213,7 @@ def _from_noun(doc: Doc, noun: Token, exclude: Token | None = None) -> Iterator[
             and prep.lower_ in resources.forms("role_ties")
             and (exclude is None or not prep.is_ancestor(exclude))
         ):
-            span = _body(doc, prep)
+            span = body_after(doc, prep)
             if span is not None and organisation is None:
                 organisation = span
             elif (
@@ -235,106 +226,11 @@ def _from_noun(doc: Doc, noun: Token, exclude: Token | None = None) -> Iterator[
                         (
                             s
                             for p in inner.children
-                            if p.dep_ == "prep" and p.lower_ in resources.forms("role_ties") and (s := _body(doc, p))
+                            if p.dep_ == "prep"
+                            and p.lower_ in resources.forms("role_ties")
+                            and (s := body_after(doc, p))
                         ),
                         None,
                     )
                     organisation = organisation or deeper
     yield Post(role, organisation, kind_of_body(doc, organisation) if organisation else None, noun.lower_)
-
-
-def _body(doc: Doc, prep: Token) -> Span | None:
-    """Give the body a preposition leads to: a name, a common noun for a body, or the capitals after such a noun."""
-    noun = next((c for c in prep.children if c.dep_ == "pobj"), None)
-    if noun is None:
-        return None
-    if named := _capitalised_after(doc, noun):
-        return named
-    if noun.tag_ in ("NNP", "NNPS"):
-        return _noun_span(doc, noun)
-    if noun.lower_ in resources.forms("bodies"):
-        return _noun_span(doc, noun)
-    return None
-
-
-def _capitalised_after(doc: Doc, noun: Token) -> Span | None:
-    """Give the capitalised words that name the body a common noun announces: ``campaign group Our Right To Know``."""
-    if noun.lower_ not in resources.forms("bodies"):
-        return None
-    start = end = noun.i + 1
-    while end < len(doc) and (
-        doc[end].text[:1].isupper()
-        or (doc[end].tag_ in ("RB", "POS") and doc[end].idx == doc[end - 1].idx + len(doc[end - 1]))
-    ):
-        end += 1
-    return _span(doc, start, end) if end > start else None
-
-
-def _noun_span(doc: Doc, noun: Token) -> Span | None:
-    """Give a noun with the words before it that belong to its name, and names that hang on it by ``of`` or ``and``."""
-    start, end = noun.left_edge.i, noun.i + 1
-    while start < noun.i and (
-        doc[start].tag_ in ("DT", "PRP$", "CD", "PDT") or doc[start].is_punct or doc[start].is_space
-    ):
-        start += 1
-    reach = end
-    while noun.ent_type_ in _NAMED and reach < len(doc) and doc[reach].ent_iob_ == "I":
-        reach += 1
-    if reach > end and not any("\n" in t.text or t.is_punct for t in doc[end:reach]):
-        end = reach
-    else:
-        for child in noun.children:
-            if (
-                child.dep_ == "prep"
-                and child.lower_ in resources.forms("name_of")
-                and child.i == noun.i + 1
-                and noun.tag_ in ("NNP", "NNPS")
-            ):
-                inner = next((c for c in child.children if c.dep_ == "pobj" and c.tag_ in ("NNP", "NNPS")), None)
-                if inner is not None:
-                    end = inner.i + 1
-    while end > start and doc[end - 1].tag_ == "POS":
-        end -= 1
-    return _span(doc, start, end) if end > start else None
-
-
-def _bracket(doc: Doc, end: int) -> Post | None:
-    """Read ``(D-N.Y.)`` or ``, D-Mo.`` after a name."""
-    i = end
-    if i < len(doc) and doc[i].text in ("(", ","):
-        i += 1
-    if i == end or i >= len(doc) or not doc[i].text[:1].isalpha():
-        return None
-    first = i
-    while i < len(doc) and i - first < 6 and doc[i].text not in (")", ",", "(") and not doc[i].is_space:
-        i += 1
-    text = doc.text[doc[first].idx : doc[i - 1].idx + len(doc[i - 1])]
-    letter, mark, _ = text.partition("-")
-    if not mark:
-        letter, mark, _ = text.partition("–")
-    if (mark and letter in resources.forms("party_letters")) or text in resources.forms("party_letters"):
-        return Post(None, _span(doc, first, i), "party")
-    if doc[end].text == "(" and text in resources.forms("parties"):
-        return Post(None, _span(doc, first, i), "party")
-    return None
-
-
-def kind_of_body(doc: Doc, span: Span) -> OrganisationKind:
-    """Tell whether what a role is tied to is a party, a place or another body."""
-    text = doc.text[span[0] : span[1]]
-    if text in resources.forms("parties") or text.split("-")[0] in resources.forms("party_letters"):
-        return "party"
-    tokens = doc.char_span(*span, alignment_mode="expand")
-    if text in resources.forms("nations") or text in resources.forms("states"):
-        return "place"
-    if (
-        tokens is not None
-        and all(t.ent_type_ in _PLACE for t in tokens if not t.is_punct)
-        and not any(t.text in resources.forms("body_words") for t in tokens)
-    ):
-        return "place"
-    return "body"
-
-
-def _span(doc: Doc, start: int, end: int) -> Span:
-    return doc[start].idx, doc[end - 1].idx + len(doc[end - 1])

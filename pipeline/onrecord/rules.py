@@ -1,4 +1,4 @@
-"""Rows of cue_rules.toml, and how one is matched at a cue word.
+"""Rows of cue_rules.toml: constructions of reporting.
 
 A row says of a cue word which neighbours in the dependency tree are its source, its content, its addressee or the
 channel it went through. A row needs examples and counterexamples; they are its tests.
@@ -6,23 +6,20 @@ channel it went through. A row needs examples and counterexamples; they are its 
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
-
-from spacy.tokens import Token
 
 from onrecord import resources
 
 LABELS = ("source", "content", "addressee", "channel")
-EXTENTS = ("phrase", "around", "predicate", "sentence", "before")
+EXTENTS = ("phrase", "clause", "around", "predicate", "sentence", "before", "raised")
 
 _EDGE = re.compile(r"(\w+) ([<>])([\w|]+)([+-]?) (\w+)")
-_TAGS = {
-    "VB*": ["VB", "VBD", "VBG", "VBN", "VBP", "VBZ"],
-    "NN*": ["NN", "NNS", "NNP", "NNPS"],
-    "V*": ["VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD"],
-}
+_KEYS = frozenset({"name", "why", "cue", "edges", "where", "without", "extent", "act", "examples", "not"})
+_LISTS = re.compile(r"@([\w-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,42 +44,50 @@ class Rule:
         >>> load_rules()[0].finds != ()
         True
         """
-        nodes = {name for edge in self.edges for name in _read_edge(self.name, edge)[::4]}
-        return tuple(label for label in LABELS if any(_label(node) == label for node in nodes))
+        nodes = {name for edge in self.edges for name in read_edge(self.name, edge)[::4]}
+        return tuple(label for label in LABELS if any(label_of(node) == label for node in nodes))
 
     @property
     def senses(self) -> tuple[str, ...]:
         """The word lists its cue may stand in, in order: the first that holds a cue word gives its sense."""
-        return tuple(re.findall(r"@([\w-]+)", str(self.cue.get("LOWER", ""))))
+        return tuple(_LISTS.findall(str(self.cue.get("LOWER", ""))))
 
 
 @functools.cache
-def load_rules() -> tuple[Rule, ...]:
+def load_rules(extra: Path | None = None) -> tuple[Rule, ...]:
     """Read the rules in order; where two fit one cue, the first wins.
 
+    ``extra`` is a folder of the user's own: rows in its ``cue_rules.toml`` stand before ours, one of the same name
+    instead of ours. onrecord.examples.check tries them on their examples.
     Raises ValueError, naming the rule and the remedy, for a row that cannot be read.
 
     >>> len({rule.name for rule in load_rules()}) == len(load_rules())
     True
     """
-    return tuple(read_rule(row) for row in resources.table("cue_rules.toml")["rule"])
+    ours = resources.table("cue_rules.toml")["rule"]
+    return tuple(read_rule(row) for row in [*_own_rows(extra, {row["name"] for row in ours}), *_kept(extra, ours)])
 
 
 def read_rule(row: Mapping[str, Any]) -> Rule:
     """Make a rule of a row, checking that it can be read.
 
     Raises ValueError, naming the rule, for unknown keys, extents, edges and for a row without examples.
+
+    >>> row = {"name": "n", "why": "w", "cue": {"LOWER": "says"}, "edges": ["cue >nsubj source"]}
+    >>> read_rule({**row, "examples": ["[source She] says so."], "not": ["No."]}).finds
+    ('source',)
     """
     name = row.get("name", "(without a name)")
-    known = {"name", "why", "cue", "edges", "where", "without", "extent", "act", "examples", "not"}
-    if unknown := set(row) - known:
-        raise ValueError(f"rule {name!r}: unknown key {sorted(unknown)[0]!r}; a row has {', '.join(sorted(known))}")
+    if unknown := set(row) - _KEYS:
+        raise ValueError(f"rule {name!r}: unknown key {min(unknown)!r}; a row has {', '.join(sorted(_KEYS))}")
+    if missing := {"name", "why", "cue"} - set(row):
+        raise ValueError(f"rule {name!r}: give it a {min(missing)!r}")
     if row.get("extent", "phrase") not in EXTENTS:
         raise ValueError(f"rule {name!r}: unknown extent {row['extent']!r}; take one of {', '.join(EXTENTS)}")
     if not row.get("examples") or not row.get("not"):
         raise ValueError(f"rule {name!r}: give it at least one example and one counterexample under 'not'")
     for edge in (*row.get("edges", ()), *row.get("without", ())):
-        _read_edge(name, edge)
+        read_edge(name, edge)
     return Rule(
         name=name,
         why=row["why"],
@@ -97,93 +102,14 @@ def read_rule(row: Mapping[str, Any]) -> Rule:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """One step of a rule: from a token that is bound to a neighbour in the tree that is not yet."""
+def read_edge(name: str, edge: str) -> tuple[str, str, str, str, str]:
+    """Read one edge of the rule of that name: left node, operator, dependency labels, side, right node.
 
-    left: str
-    up: bool
-    labels: frozenset[str]
-    side: str
-    right: str
-    tags: frozenset[str]
-    words: frozenset[str]
+    Raises ValueError, naming the rule, for an edge that is not written like this one.
 
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A rule made ready to be matched: what the cue word must be, the edges to follow, the children it must not have."""
-
-    rule: Rule
-    words: frozenset[str]
-    tags: frozenset[str]
-    edges: tuple[Edge, ...]
-    without: tuple[Edge, ...]
-
-
-def compile_rule(rule: Rule) -> Pattern:
-    """Make a rule ready to be matched.
-
-    Not a pattern of spaCy's DependencyMatcher: that tests every token against every node of every rule and, with
-    lists of hundreds of words, took as long as the parser itself. Here a rule is tried only on its own cue words.
+    >>> read_edge("subject", "cue >nsubj source")
+    ('cue', '>', 'nsubj', '', 'source')
     """
-    return Pattern(
-        rule=rule,
-        words=_words(rule, rule.cue.get("LOWER", "")),
-        tags=_tags(rule.cue.get("TAG", "")),
-        edges=tuple(_edge(rule, edge) for edge in rule.edges),
-        without=tuple(_edge(rule, edge) for edge in rule.without),
-    )
-
-
-def match(pattern: Pattern, cue: Token) -> dict[str, Token] | None:
-    """Give the tokens that the nodes of a rule stand for at this cue word, or None where the rule does not fit."""
-    if (pattern.words and cue.lower_ not in pattern.words) or (pattern.tags and cue.tag_ not in pattern.tags):
-        return None
-    bound = _bind(pattern.edges, {"cue": cue})
-    if bound is None or any(next(_neighbours(edge, bound[edge.left]), None) is not None for edge in pattern.without):
-        return None
-    return bound
-
-
-def _bind(edges: tuple[Edge, ...], bound: dict[str, Token]) -> dict[str, Token] | None:
-    """Follow the edges one by one; where the first neighbour leads nowhere, try the next."""
-    if not edges:
-        return bound
-    edge, rest = edges[0], edges[1:]
-    for token in _neighbours(edge, bound[edge.left]):
-        if (whole := _bind(rest, {**bound, edge.right: token})) is not None:
-            return whole
-    return None
-
-
-def _neighbours(edge: Edge, token: Token) -> Iterator[Token]:
-    """Yield the tokens an edge leads to: the head, if the token hangs on it in one of the ways named, or such children."""
-    if edge.up:
-        if token.dep_ in edge.labels and token.head.i != token.i and _fits(edge, token.head):
-            yield token.head
-        return
-    for child in token.children:
-        if child.dep_ in edge.labels and (not edge.side or (child.i > token.i) == (edge.side == "+")) and _fits(edge, child):
-            yield child
-
-
-def _fits(edge: Edge, token: Token) -> bool:
-    return (not edge.tags or token.tag_ in edge.tags) and (not edge.words or token.lower_ in edge.words)
-
-
-def _edge(rule: Rule, edge: str) -> Edge:
-    left, operator, labels, side, right = _read_edge(rule.name, edge)
-    where = rule.where.get(right, {})
-    return Edge(left, operator == "<", frozenset(labels.split("|")), side, right, _tags(where.get("TAG", "")), _words(rule, where.get("LOWER", "")))
-
-
-def _label(node: str) -> str:
-    return node.rstrip("0123456789")
-
-
-def _read_edge(name: str, edge: str) -> tuple[str, str, str, str, str]:
-    """Read ``cue >nsubj source``: left node, operator, dependency labels, side, right node."""
     found = _EDGE.fullmatch(edge)
     if not found:
         raise ValueError(f"rule {name!r}: cannot read edge {edge!r}; write it like 'cue >nsubj source'")
@@ -191,20 +117,78 @@ def _read_edge(name: str, edge: str) -> tuple[str, str, str, str, str]:
     return left, operator, dependency, side, right
 
 
-def _tags(value: str) -> frozenset[str]:
-    return frozenset(t for part in value.split() for t in _TAGS.get(part, [part]))
+def label_of(node: str) -> str:
+    """Give what a node stands for: several nodes of one label are numbered.
+
+    >>> label_of("cue2")
+    'cue'
+    """
+    return node.rstrip("0123456789")
 
 
-def _words(rule: Rule, value: str) -> frozenset[str]:
-    """Spell out ``@list`` and ``@group`` among the words of a node."""
+def spell_out(rule: str, value: str, extra: Path | None = None) -> frozenset[str]:
+    """Give the words and phrases that stand under LOWER in a rule: ``@list`` and ``@group`` mean all their forms.
+
+    Raises ValueError, naming the rule, for a list that there is not.
+
+    >>> {"said", "says"} <= spell_out("r", "@say")
+    True
+    """
     words: set[str] = set()
-    groups = resources.table("senses.toml")["groups"]
+    groups: dict[str, list[str]] = resources.table("senses.toml")["groups"]
     for part in value.split():
         if not part.startswith("@"):
             words.add(part)
             continue
         for name in groups.get(part[1:], [part[1:]]):
-            if not resources.path(f"lexicons/{name}.txt").is_file():
-                raise ValueError(f"rule {rule.name!r}: no word list {part!r} in lexicons/; add it or mend the name")
-            words |= resources.forms(name)
+            words |= word_list(rule, name, extra)
     return frozenset(words)
+
+
+@functools.cache
+def word_list(rule: str, name: str, extra: Path | None = None) -> frozenset[str]:
+    """Give all forms of a word list, with those that the user's own list of that name adds.
+
+    A line of the user's list that begins with ``- `` takes its forms away from ours.
+    Raises ValueError, naming the rule that asks for the list, where there is none of that name.
+
+    >>> "said" in word_list("clause", "say")
+    True
+    """
+    own = extra / "lexicons" / f"{name}.txt" if extra else None
+    here = resources.path(f"lexicons/{name}.txt").is_file()
+    if not here and not (own and own.is_file()):
+        raise ValueError(f"rule {rule!r}: no word list {'@' + name!r} in lexicons/; add it or mend the name")
+    forms = set(resources.forms(name)) if here else set()
+    if own and own.is_file():
+        for line in own.read_text(encoding="utf-8").splitlines():
+            entry = line.split("#", 1)[0].strip()
+            words = {form.strip() for form in entry.removeprefix("- ").split("|")} - {""}
+            forms = forms - words if entry.startswith("- ") else forms | words
+    return frozenset(forms)
+
+
+def _own_rows(extra: Path | None, ours: set[str]) -> list[dict[str, Any]]:
+    """Give the user's rows that are not to stand in the place of one of ours."""
+    return [row for row in _rows(extra) if row.get("name") not in ours]
+
+
+def _kept(extra: Path | None, ours: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give our rows, each replaced by the user's of the same name."""
+    own = {row.get("name"): row for row in _rows(extra)}
+    return [own.get(row["name"], row) for row in ours]
+
+
+def _rows(extra: Path | None) -> list[dict[str, Any]]:
+    if extra is None:
+        return []
+    if not extra.is_dir():
+        raise ValueError(f"no folder {extra}; --rules takes a folder with cue_rules.toml, lexicons/ or both")
+    file = extra / "cue_rules.toml"
+    if not file.is_file():
+        return []
+    try:
+        rows: list[dict[str, Any]] = tomllib.loads(file.read_text(encoding="utf-8")).get("rule", [])
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"{file} is not TOML: {error}; mend it or take it out of the folder") from error
+    return rows

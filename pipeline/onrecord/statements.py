@@ -4,7 +4,7 @@ import bisect
 from collections.abc import Callable
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from onrecord import resources
 from onrecord.attach import attach, find_source, take
@@ -15,6 +15,8 @@ from onrecord.records import Span
 from onrecord.reports import reports
 
 REACH = 200  # characters between a report's content and quoted words that may still belong to it
+_SUBJECTS = frozenset({"nsubj", "expl", "auxpass", "nsubjpass"})
+_OPEN_FORMS = frozenset({"VBG", "VBD", "VBZ", "VBP"})
 _STOPS = frozenset(".,;:—–-?!)\"”’'»")
 
 
@@ -54,6 +56,7 @@ def statements(doc: Doc) -> list[Draft]:
         floating.append(last)
     for draft in (*drafts.values(), *floating):
         find_source(page, draft)
+    _share_sources(page, drafts)
     kept = [d for d in drafts.values() if d.source is not None or d.passages or not _needs_source(d)]
     out = sorted([*kept, *floating], key=lambda d: (d.start, -d.end, d.cue or 0))
     return _parents(_distinct(out))
@@ -113,6 +116,24 @@ def _whole_paragraphs(page: Page, place: Span) -> bool:
     """Tell whether a stretch of text begins where a paragraph begins and ends where one ends."""
     start, end = place
     return page.blocks[page.paragraph(start)][0] == start and page.blocks[page.paragraph(end - 1)][1] <= end
+
+
+def _share_sources(page: Page, drafts: dict[int, Draft]) -> None:
+    """Give a participle without a source that of the cue before it in the sentence: she said ..., adding that ..."""
+    last: Draft | None = None
+    for draft in sorted((d for d in drafts.values() if d.cue is not None), key=lambda d: d.cue or 0):
+        cue = page.doc[draft.cue or 0]
+        if page.inside(cue) is not None:
+            continue
+        if draft.source is not None:
+            last = draft
+        elif last is not None and _without_subject(cue) and page.doc[last.cue or 0].sent == cue.sent:
+            draft.source, draft.mention_spans = last.source, list(last.mention_spans)
+            draft.rules.append("same-source")
+
+
+def _without_subject(cue: Token) -> bool:
+    return cue.tag_ in _OPEN_FORMS and not any(c.dep_ in _SUBJECTS for c in cue.children)
 
 
 def _needs_source(draft: Draft) -> bool:

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from onrecord.bodies import tie_to_body
 from onrecord.entities import NAMED, Entity, as_dict
-from onrecord.people.names import bodies, people
-from onrecord.roles import posts_of, tie_to_body
+from onrecord.people.names import people
+from onrecord.people.organisations import bodies
+from onrecord.roles import posts_of
 
 __all__ = ["find", "make_people"]
 
@@ -15,7 +17,7 @@ __all__ = ["find", "make_people"]
 def find(doc: Doc) -> list[Entity]:
     """Give the named people and bodies of a parsed Doc, numbered from 0."""
     persons = people(doc)
-    for person in persons:
+    for person in (p for p in persons if p.kind == "person"):
         person.posts = posts_of(doc, person)
         tie_to_body(doc, person)
     return [*persons, *bodies(doc, persons, len(persons))]

@@ -13,6 +13,7 @@ from onrecord.speakers.scene import Answer, Scene
 
 Sieve = Callable[[Scene, int], Answer | None]
 
+_CARRY = 6  # paragraphs, captions among them, over which a quotation can carry on
 _LEDE = 2  # the last paragraph whose nouns can stand for somebody the article names only later
 _BYLINE = 4  # paragraphs in which a byline may stand
 _BYLINE_WORDS = 8
@@ -52,6 +53,9 @@ def named(scene: Scene, i: int) -> Answer | None:
     if number is None:
         return None
     entity = scene.entities[number]
+    if entity.kind == "unknown" and entity.members:
+        names = ", ".join(scene.entities[member].name for member in entity.members)
+        return Answer(None, "none", unresolved=f"two candidates: {names}")
     return Answer(number, name_form(scene, entity, words), [entity.span])
 
 
@@ -165,8 +169,11 @@ def role_noun(scene: Scene, i: int) -> Answer | None:
         or head.lower_ not in resources.forms("roles") | resources.forms("roles_weak")
     ):
         return None
-    kin = _kin(head.lower_)
-    holders = [scene.entities[n] for n in dict.fromkeys(n for word in sorted(kin) for n in scene.holders.get(word, ()))]
+    for words in ({head.lower_}, _kin(head.lower_)):  # the same word first, then what it may stand for
+        numbers = dict.fromkeys(n for word in sorted(words) for n in scene.holders.get(word, ()))
+        holders = [scene.entities[n] for n in numbers if scene.last_mention(n, head.i) >= 0]
+        if holders:
+            break
     gender = (
         "male"
         if head.lower_ in resources.forms("male")
@@ -240,8 +247,14 @@ def continuation(scene: Scene, i: int) -> Answer | None:
         return None
     last = scene.drafts[before]
     end = max(end for _, end in [*last["spans"], *last["cue_spans"]])
-    gap = scene.page.paragraph(draft["spans"][0][0]) - scene.page.paragraph(end - 1)
-    if gap > 1 or scene.drafts[before]["act"] not in ("speech", "thought"):
+    here, there = scene.page.paragraph(draft["spans"][0][0]), scene.page.paragraph(end - 1)
+    gap = sum(number not in scene.page.captions for number in range(there + 1, here + 1))
+    if (
+        here in scene.page.captions
+        or here - there > _CARRY
+        or gap > 1
+        or scene.drafts[before]["act"] not in ("speech", "thought")
+    ):
         return None
     return Answer(scene.answers[before].entity, "continuation", scene.answers[before].spans)
 

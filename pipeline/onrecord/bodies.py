@@ -1,0 +1,146 @@
+"""The organisations, parties and places that a role is tied to: where their names begin and end, and of what kind."""
+
+from spacy.tokens import Doc, Token
+
+from onrecord import resources
+from onrecord.entities import Entity, Post
+from onrecord.records import OrganisationKind, Span
+
+_NAMED = frozenset({"ORG", "GPE", "FAC", "NORP", "LOC"})
+_PLACE = frozenset({"GPE", "LOC", "NORP"})
+
+
+def body_after(doc: Doc, prep: Token) -> Span | None:
+    """Give the body a preposition leads to: a name, a common noun for a body, or the capitals after such a noun."""
+    noun = next((c for c in prep.children if c.dep_ == "pobj"), None)
+    if noun is None:
+        return None
+    if named := _capitalised_after(doc, noun):
+        return named
+    if noun.tag_ in ("NNP", "NNPS"):
+        return noun_span(doc, noun)
+    if noun.lower_ in resources.forms("bodies"):
+        return noun_span(doc, noun)
+    return None
+
+
+def _capitalised_after(doc: Doc, noun: Token) -> Span | None:
+    """Give the capitalised words that name the body a common noun announces: ``campaign group Our Right To Know``."""
+    if noun.lower_ not in resources.forms("bodies"):
+        return None
+    start = end = noun.i + 1
+    while end < len(doc) and (
+        doc[end].text[:1].isupper()
+        or (doc[end].tag_ in ("RB", "POS") and doc[end].idx == doc[end - 1].idx + len(doc[end - 1]))
+    ):
+        end += 1
+    return span_of(doc, start, end) if end > start else None
+
+
+def noun_span(doc: Doc, noun: Token) -> Span | None:
+    """Give a noun with the words before it that belong to its name, and names that hang on it by ``of`` or ``and``."""
+    start, end = noun.left_edge.i, noun.i + 1
+    while start < noun.i and (
+        doc[start].tag_ in ("DT", "PRP$", "CD", "PDT") or doc[start].is_punct or doc[start].is_space
+    ):
+        start += 1
+    reach = end
+    while noun.ent_type_ in _NAMED and reach < len(doc) and doc[reach].ent_iob_ == "I":
+        reach += 1
+    if reach > end and not any("\n" in t.text or t.is_punct for t in doc[end:reach]):
+        end = reach
+    else:
+        for child in noun.children:
+            if (
+                child.dep_ == "prep"
+                and child.lower_ in resources.forms("name_of")
+                and child.i == noun.i + 1
+                and noun.tag_ in ("NNP", "NNPS")
+            ):
+                inner = next((c for c in child.children if c.dep_ == "pobj" and c.tag_ in ("NNP", "NNPS")), None)
+                if inner is not None:
+                    end = inner.i + 1
+    while end > start and doc[end - 1].tag_ == "POS":
+        end -= 1
+    return span_of(doc, start, end) if end > start else None
+
+
+def bracket(doc: Doc, end: int) -> Post | None:
+    """Read ``(D-N.Y.)`` or ``, D-Mo.`` after a name."""
+    i = end
+    if i < len(doc) and doc[i].text in ("(", ","):
+        i += 1
+    if i == end or i >= len(doc) or not doc[i].text[:1].isalpha():
+        return None
+    first = i
+    while i < len(doc) and i - first < 6 and doc[i].text not in (")", ",", "(") and not doc[i].is_space:
+        i += 1
+    text = doc.text[doc[first].idx : doc[i - 1].idx + len(doc[i - 1])]
+    letter, mark, _ = text.partition("-")
+    if not mark:
+        letter, mark, _ = text.partition("–")
+    if (mark and letter in resources.forms("party_letters")) or text in resources.forms("party_letters"):
+        return Post(None, span_of(doc, first, i), "party")
+    if doc[end].text == "(" and text in resources.forms("parties"):
+        return Post(None, span_of(doc, first, i), "party")
+    return None
+
+
+def kind_of_body(doc: Doc, span: Span) -> OrganisationKind:
+    """Tell whether what a role is tied to is a party, a place or another body."""
+    text = doc.text[span[0] : span[1]]
+    if text in resources.forms("parties") or text.split("-")[0] in resources.forms("party_letters"):
+        return "party"
+    tokens = doc.char_span(*span, alignment_mode="expand")
+    if text in resources.forms("nations") or text in resources.forms("states"):
+        return "place"
+    if (
+        tokens is not None
+        and all(t.ent_type_ in _PLACE for t in tokens if not t.is_punct)
+        and not any(t.text in resources.forms("body_words") for t in tokens)
+    ):
+        return "place"
+    return "body"
+
+
+def tie_to_body(doc: Doc, person: Entity) -> None:
+    """Give a person whose role belongs to a kind of body the body of that kind named in the sentence of the role."""
+    if any(post.organisation for post in person.posts):
+        return
+    for post in person.posts:
+        words = set(doc.text[post.role[0] : post.role[1]].lower().replace(".", "").split()) if post.role else set()
+        for tie in resources.table("role_bodies.toml")["tie"]:
+            if not words.isdisjoint(tie["roles"]):
+                for start, end in person.mentions:
+                    if (span := _body_in_sentence(doc, start, end, tie["bodies"])) is not None:
+                        post.organisation, post.organisation_kind = span, "body"
+                        return
+
+
+def _body_in_sentence(doc: Doc, start: int, end: int, last_words: list[str]) -> Span | None:
+    """Give the name in a sentence that ends in one of these words, outside the person's own name."""
+    for token in doc[start].sent:
+        if token.text not in last_words or start <= token.i < end or token.tag_ not in ("NNP", "NNPS"):
+            continue
+        first = token.i
+        while first > 0 and doc[first - 1].tag_ in ("NNP", "NNPS") and doc[first - 1].text[:1].isupper():
+            first -= 1
+        if first < token.i:
+            return span_of(doc, first, token.i + 1)
+    return None
+
+
+def owner(doc: Doc, start: int) -> Post | None:
+    """Give the body that a bare name belongs to: ``the Mirror's Ann Lee``."""
+    if start < 2 or doc[start - 1].tag_ != "POS":
+        return None
+    owner = doc[start - 2]
+    if owner.ent_type_ != "ORG":
+        return None
+    span = noun_span(doc, owner)
+    return Post(None, span, kind_of_body(doc, span)) if span else None
+
+
+def span_of(doc: Doc, start: int, end: int) -> Span:
+    """Give the characters of a run of tokens."""
+    return doc[start].idx, doc[end - 1].idx + len(doc[end - 1])

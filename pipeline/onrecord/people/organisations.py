@@ -1,0 +1,45 @@
+"""The named organisations, places and peoples of an article."""
+
+from spacy.tokens import Doc
+
+from onrecord import resources
+from onrecord.entities import Entity
+from onrecord.people.runs import body_runs, end_of, words_of
+from onrecord.records import Kind
+
+
+def bodies(doc: Doc, persons: list[Entity], first: int) -> list[Entity]:
+    """Give the named organisations, places and peoples of a Doc; numbers go on from ``first``."""
+    taken = {i for person in persons for start, end in person.mentions for i in range(start, end)}
+    found: dict[tuple[str, ...], Entity] = {}
+    runs = list(body_runs(doc, taken))
+    fuller = _fuller({words_of(doc, start, end) for start, end in runs})
+    for start, end in runs:
+        words = words_of(doc, start, end)
+        key = fuller.get(words, words)
+        entity = found.get(key)
+        if entity is None:
+            kind: Kind = (
+                "group" if doc[end - 1].ent_type_ == "NORP" and doc[end - 1].tag_ in ("NNPS", "NNS") else "organisation"
+            )
+            entity = Entity(
+                first + len(found), kind, doc[start:end].text, (doc[start].idx, end_of(doc, end)), words=words
+            )
+            found[key] = entity
+        entity.mentions.append((start, end))
+    return list(found.values())
+
+
+def _fuller(names: set[tuple[str, ...]]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Give for each name of a body the one fuller name it stands for: its end (``Security Council``), its initials."""
+    ends: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    for words in names:
+        if len(words) > 1:
+            for cut in range(1, len(words)):
+                ends.setdefault(words[cut:], set()).add(words)
+            ends.setdefault((_initials(words),), set()).add(words)
+    return {words: min(ends[words]) for words in names if len(ends.get(words, ())) == 1}
+
+
+def _initials(words: tuple[str, ...]) -> str:
+    return "".join(word[0] for word in words if word not in resources.forms("name_links"))

@@ -1,0 +1,146 @@
+"""Where names stand: the runs of words that are one, mended where the entity recogniser cut them wrong."""
+
+import functools
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from onrecord import resources
+
+_PROPER = frozenset({"NNP", "NNPS"})
+_MISTAKEN = frozenset({"ORG", "GPE", "FAC", "LOC", "PRODUCT", "WORK_OF_ART"})
+_BODY_LABELS = frozenset({"ORG", "GPE", "NORP", "FAC", "LOC"})
+
+
+def person_runs(doc: Doc) -> Iterator[tuple[int, int]]:
+    """Yield token ranges of names of people: PERSON entities without titles, and capitals after a title."""
+    known = titles()
+    for ent in doc.ents:
+        start, end = trim(doc, ent.start, ent.end)
+        if ent.label_ != "PERSON" and not (ent.label_ in _MISTAKEN and _surely_person(doc, start, end)):
+            continue
+        while start < end and (doc[start].text in known or doc[start].text in resources.forms("roles")):
+            start += 1
+        if start < end and _name_like(doc, start, end):
+            yield _stretch(doc, start, end)
+    for token in doc:
+        if token.text in known and token.tag_ in _PROPER and token.i + 1 < len(doc):
+            start = end = token.i + 1
+            while end < len(doc) and (_proper(doc, end) and doc[end].text not in known) and end - start < 6:
+                end += 1
+            if end > start and not any(t.ent_type_ == "PERSON" for t in doc[start:end]) and _name_like(doc, start, end):
+                apart = doc[start].ent_type_ not in _BODY_LABELS or token.text in courtesy()
+                if (apart or _one_entity(token, doc[start])) and doc[end - 1].text not in resources.forms("body_words"):
+                    yield start, end
+
+
+def _surely_person(doc: Doc, start: int, end: int) -> bool:
+    """Tell whether a name taken for something else is a person's: a forename before it, or an age after it."""
+    if not 2 <= end - start <= 4 or any(t.tag_ not in _PROPER for t in doc[start:end]):
+        return False
+    if doc[end - 1].text in resources.forms("body_words") or doc[end - 1].text in _nations():
+        return False
+    aged = end + 2 < len(doc) and doc[end].text == "," and doc[end + 1].text.isdigit() and doc[end + 2].text in ",.;:"
+    return aged or (_forename(doc[start].lower_) and doc[start].text not in _nations())
+
+
+def _proper(doc: Doc, i: int) -> bool:
+    """Tell whether a word goes on with a name: a proper noun, or a part of one with hyphens."""
+    token = doc[i]
+    joined = i + 1 < len(doc) and doc[i - 1].whitespace_ == "" and (token.text == "-" or doc[i - 1].text == "-")
+    return token.tag_ in _PROPER or (bool(joined) and (token.is_alpha or token.text == "-"))
+
+
+def _one_entity(title: Token, name: Token) -> bool:
+    """Tell whether title and name were taken together for a body: ``Secretary General Ban Ki-moon``."""
+    return title.ent_type_ == name.ent_type_ and name.ent_iob_ == "I" and name.i - title.i == 1
+
+
+def _stretch(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """Take in Jr., III and the rest of a hyphenated name that the recogniser left out."""
+    while end < len(doc) and doc[end].text in resources.forms("name_suffixes"):
+        end += 1
+    return start, end
+
+
+def trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """Take off what is no part of a name: white space, marks, a possessive, articles, a participle before it."""
+    while start < end and (doc[start].is_space or doc[start].is_punct or doc[start].tag_ in ("DT", "VBG", "IN", "POS")):
+        start += 1
+    while start < end and (
+        doc[end - 1].is_space
+        or doc[end - 1].is_punct
+        or doc[end - 1].tag_ == "POS"
+        or doc[end - 1].lower_ in ("'s", "’s")
+    ):
+        end -= 1
+    for i in range(start, end):
+        cut = doc[i].tag_ in ("IN", "TO") or doc[i].text == ":" or doc[i].lower_ in _headline_verbs()
+        if "\n" in doc[i].text or (
+            i > start and cut and doc[start].tag_ in _PROPER and doc[start].ent_type_ == "PERSON"
+        ):
+            return start, i
+    return start, end
+
+
+@functools.cache
+def _headline_verbs() -> frozenset[str]:
+    """Give the verbs that headlines capitalise and the recogniser takes for a name: ``Obama Says``."""
+    groups = resources.table("senses.toml")["groups"]
+    return frozenset(entry[1] for sense in groups["verbs"] for entry in resources.lexicon(sense) if len(entry) > 1)
+
+
+def _name_like(doc: Doc, start: int, end: int) -> bool:
+    """Tell whether a run can be a person's name: capitalised, no known other thing, not one lower-case word."""
+    text = doc[start:end].text
+    if text in resources.forms("not_names") or text in _nations():
+        return False
+    if doc[end - 1].text in resources.forms("body_words") and not _forename(doc[start].lower_):
+        return False
+    return (
+        doc[start].text[:1].isupper()
+        and doc[end - 1].text[:1].isupper()
+        and any(c.isalpha() for c in text)
+        and end - start <= 6
+    )
+
+
+def body_runs(doc: Doc, taken: set[int]) -> Iterator[tuple[int, int]]:
+    """Yield the token ranges of names of bodies: entities, and capitalised runs that end in a word such as Council."""
+    for ent in doc.ents:
+        if ent.label_ in _BODY_LABELS:
+            start, end = trim(doc, ent.start, ent.end)
+            if (
+                start < end
+                and not any(i in taken for i in range(start, end))
+                and any(c.isupper() for c in doc[start:end].text)
+            ):
+                yield start, end
+
+
+def words_of(doc: Doc, start: int, end: int) -> tuple[str, ...]:
+    """Give the words of a name, folded: lower case, straight apostrophes, no marks."""
+    return tuple(t.lower_.replace("’", "'") for t in doc[start:end] if any(c.isalnum() for c in t.text))
+
+
+def end_of(doc: Doc, end: int) -> int:
+    """Give the character at which a run of tokens ends."""
+    return doc[end - 1].idx + len(doc[end - 1])
+
+
+def titles() -> frozenset[str]:
+    """Give all titles that stand before a name, those of courtesy among them."""
+    return resources.forms("titles") | courtesy()
+
+
+def courtesy() -> frozenset[str]:
+    """Give the titles that tell no role: ``Mr``, ``Dame``."""
+    return resources.forms("titles_courtesy")
+
+
+def _nations() -> frozenset[str]:
+    return resources.forms("nations")
+
+
+def _forename(word: str) -> bool:
+    return word in resources.forms("forenames_male") or word in resources.forms("forenames_female")
