@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING
 
 import onrecord
 import pytest
+import spacy
 from onrecord.records import Statement
-from onrecord.roles import kind_of_body, split
+from onrecord.bodies import kind_of_body
+from onrecord.roles import split
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -40,12 +41,12 @@ AFTER: Roles = {
     "office-for-body": ("Jane Ford, a spokeswoman for Amnesty International, said it was over.", "Jane Ford", "spokeswoman", "Amnesty International", "body"),
     "mayor-of-place": ("Ann Lee, the mayor of Boston, said it was over.", "Ann Lee", "mayor", "Boston", "place"),
     "long-office": ("Ann Lee, director of public health at Leeds City Council, said it was over.", "Ann Lee", "director of public health", "Leeds City Council", "body"),
-    "age-skipped": ("Karen Fox, 54, a nurse from Leeds, said it was over.", "Karen Fox", "nurse", None, None),
+    "age-skipped": ("Karen Fox, 54, a nurse, said it was over.", "Karen Fox", "nurse", None, None),
     "age-alone": ("Karen Fox, 54, said it was over.", "Karen Fox", None, None, None),
     "party-letters": ("Sen. Carol White, D-Mo., said it was over.", "Carol White", "Sen.", "D-Mo.", "party"),
     "party-brackets": ("Rep. Tom Reed (R-Ohio) said it was over.", "Tom Reed", "Rep.", "R-Ohio", "party"),
     "party-brackets-uk": ("Councillor Susan Clark (Labour) said it was over.", "Susan Clark", "Councillor", "Labour", "party"),
-    "inverted": ("“It is over,” said Peter Grant, a lawyer for the family.", "Peter Grant", "lawyer", "family", None),
+    "inverted": ("“It is over,” said Peter Grant, a lawyer for Barclays.", "Peter Grant", "lawyer", "Barclays", "body"),
     "copula": ("Ann Lee is the mayor of Boston. Lee said it was over.", "Ann Lee", "mayor", "Boston", "place"),
     "who-is": ("Ann Lee, who is the mayor of Boston, said it was over.", "Ann Lee", "mayor", "Boston", "place"),
 }
@@ -120,7 +121,7 @@ def test_spans_are_where_role_and_organisation_stand(nlp: "Language", text: str)
 def test_words_before_a_name_are_parted_into_organisation_and_role(
     words: list[str], tags: list[str], ents: list[str] | None, role: str | None, organisation: str | None
 ) -> None:
-    doc = Doc(Vocab(), words=words, tags=tags, ents=ents)
+    doc = Doc(spacy.blank("en").vocab, words=words, tags=tags, ents=ents)
     post = split(doc, 0, len(doc))
     got = [doc.text[slice(*span)] if span else None for span in (post.role, post.organisation)] if post else [None, None]
     assert got == [role, organisation]
@@ -137,5 +138,5 @@ def test_words_before_a_name_are_parted_into_organisation_and_role(
     ],
 )
 def test_kind_of_body(words: list[str], ents: list[str], kind: str) -> None:
-    doc = Doc(Vocab(), words=words, ents=ents)
+    doc = Doc(spacy.blank("en").vocab, words=words, ents=ents)
     assert kind_of_body(doc, (0, len(doc.text))) == kind

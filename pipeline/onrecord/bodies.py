@@ -60,9 +60,21 @@ def noun_span(doc: Doc, noun: Token) -> Span | None:
                 inner = next((c for c in child.children if c.dep_ == "pobj" and c.tag_ in ("NNP", "NNPS")), None)
                 if inner is not None:
                     end = inner.i + 1
+    end = _whole_name(doc, end)
     while end > start and doc[end - 1].tag_ == "POS":
         end -= 1
     return span_of(doc, start, end) if end > start else None
+
+
+def _whole_name(doc: Doc, end: int) -> int:
+    """Let a name go on to the word that ends it: ``Penmere and Tarn Hospitals Trust``."""
+    i = end
+    while i < len(doc) and (
+        doc[i].tag_ in ("NNP", "NNPS")
+        or (doc[i].text in resources.forms("name_links") and i + 1 < len(doc) and doc[i + 1].tag_ in ("NNP", "NNPS"))
+    ):
+        i += 1
+    return i if i > end and doc[i - 1].text in resources.forms("body_words") else end
 
 
 def bracket(doc: Doc, end: int) -> Post | None:

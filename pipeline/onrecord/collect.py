@@ -169,6 +169,9 @@ def _post(draft: dict[str, Any], entity: Entity | None) -> Post:
         (p for p in posts if p.organisation and (p.role is None or (word is not None and p.head == word))),
         None,
     )
+    bodies = {p.organisation: p for p in posts if p.organisation_kind == "body"}
+    if tied is None and len(bodies) == 1 and entity.kind == "person":
+        tied = next(iter(bodies.values()))
     return Post(role.role, tied.organisation, tied.organisation_kind) if tied else role
 
 

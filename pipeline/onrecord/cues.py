@@ -7,7 +7,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from onrecord import resources
-from onrecord.patterns import Pattern, compile_rule, match
+from onrecord.patterns import ADVERBS, Pattern, compile_rule, match
 from onrecord.rules import LABELS, Rule, label_of, load_rules, word_list
 
 
@@ -60,7 +60,7 @@ class CueFinder:
             if "content" in rule.finds:
                 extent = rule.extent
                 act = rule.act or self.act(" ".join(bound[p].lower_ for p in ("cue", *pattern.parts)), rule)
-        senses = self.senses.get(cue.lower_, []) if cue.tag_[:2] == "VB" else []
+        senses = self.of_verb(cue) if cue.tag_[:2] == "VB" else []
         if not used and not senses:
             return None
         return {
@@ -73,8 +73,16 @@ class CueFinder:
             "senses": senses,
         }
 
+    def of_verb(self, cue: Token) -> list[str]:
+        """Give the word lists in which a verb stands, alone or with its adverb or preposition."""
+        found = list(self.senses.get(cue.lower_, ()))
+        for child in cue.children:
+            if child.dep_ in ADVERBS:
+                found += self.senses.get(f"{cue.lower_} {child.lower_}", ())
+        return found
+
     def act(self, cue: str, rule: Rule) -> str | None:
-        """Say which act a cue is of in this rule: that of the first of its lists that holds the phrase or its word.
+        """Say which act a cue is of in this rule: that of the first of its lists that holds it.
 
         >>> from onrecord.rules import load_rules
         >>> clause = next(rule for rule in load_rules() if rule.name == "clause")
@@ -82,7 +90,8 @@ class CueFinder:
         'thought'
         """
         acts: dict[str, str] = resources.table("senses.toml")["act"]
-        wanted = {cue, cue.split(" ", 1)[0]}
+        words = cue.split(" ")
+        wanted = {" ".join(words[:n]) for n in range(1, len(words) + 1)}
         return next((acts[sense] for sense in rule.senses if wanted & word_list(rule.name, sense, self.extra)), None)
 
 

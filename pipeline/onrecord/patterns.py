@@ -12,6 +12,8 @@ from spacy.tokens import Token
 
 from onrecord.rules import Rule, read_edge, spell_out
 
+ADVERBS = frozenset({"prt", "advmod", "prep"})  # how the second word of "shot back", "called for" hangs on the first
+
 _TAGS = {
     "VB*": ["VB", "VBD", "VBG", "VBN", "VBP", "VBZ"],
     "NN*": ["NN", "NNS", "NNP", "NNPS"],
@@ -39,7 +41,7 @@ class Pattern:
     """A rule made ready to be matched: what the cue word must be, the edges to follow, the children it must not have.
 
     ``words`` are its single cue words; ``phrases`` its longer cues by their first word, the others joined by spaces:
-    they must be the words of cue2, cue3 ... .
+    they must be the words of cue2, cue3 ... ; further such nodes are free.
     """
 
     rule: Rule
@@ -122,11 +124,18 @@ def _bind(pattern: Pattern, edges: tuple[Edge, ...], bound: dict[str, Token]) ->
 
 
 def _complete(pattern: Pattern, bound: dict[str, Token]) -> bool:
-    """Tell whether the words of a longer cue are one of the phrases of its list."""
-    first = bound["cue"].lower_
-    if first in pattern.words:
+    """Tell whether the words of a longer cue are one of the phrases of its list.
+
+    A row without cue2 is content with an adverb or preposition of the phrase that hangs on the cue word.
+    """
+    cue = bound["cue"]
+    if cue.lower_ in pattern.words:
         return True
-    return " ".join(bound[part].lower_ for part in pattern.parts) in pattern.phrases[first]
+    rests = pattern.phrases[cue.lower_]
+    if not pattern.parts:
+        return any(child.lower_ in rests for child in cue.children if child.dep_ in ADVERBS)
+    words = [bound[part].lower_ for part in pattern.parts]
+    return any(" ".join(words[:n]) in rests for n in range(1, len(words) + 1))
 
 
 def _neighbours(edge: Edge, token: Token) -> Iterator[Token]:

@@ -15,6 +15,16 @@ _BEFORE = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "POS", "HYPH", "CD", "VBG
 _NO_ROLE = frozenset({"JJR", "JJS", "DT", "CD", "PRP$", "PDT", "RB", "POS"})
 
 
+def titles() -> frozenset[str]:
+    """Give all titles that stand before a name, those of courtesy among them."""
+    return resources.forms("titles") | courtesy()
+
+
+def courtesy() -> frozenset[str]:
+    """Give the titles that tell no role: ``Mr``, ``Dame``."""
+    return resources.forms("titles_courtesy")
+
+
 def posts_of(doc: Doc, person: Entity) -> list[Post]:
     """Give every role and organisation that stands with a name of this person, in the order of the text.
 
@@ -41,8 +51,10 @@ def around_name(doc: Doc, start: int, end: int) -> Iterator[Post]:
     if head.dep_ == "appos" and head.head.tag_ in _NOMINAL and _role_word(head.head):
         yield from _from_noun(doc, head.head, exclude=head)
     for child in head.children:
-        if child.dep_ == "appos" and child.tag_ in _NOMINAL and child.i > head.i and _role_word(child):
+        if child.dep_ == "appos" and child.tag_ in _NOMINAL and child.i > head.i and _describes(child):
             yield from _from_noun(doc, child)
+        if child.dep_ == "relcl" and child.lower_ in resources.forms("leading") and (body := _led(doc, child)):
+            yield Post(None, body, kind_of_body(doc, body))
         if child.dep_ == "appos" and child.text in resources.forms("parties"):
             yield Post(None, span_of(doc, child.i, child.i + 1), "party")
         if child.dep_ == "prep" and child.lower_ in _linking() and child.i >= end and (span := body_after(doc, child)):
@@ -51,6 +63,22 @@ def around_name(doc: Doc, start: int, end: int) -> Iterator[Post]:
         for child in head.head.children:
             if child.dep_ == "attr" and child.tag_ in _NOMINAL and child.lower_ in resources.forms("roles"):
                 yield from _from_noun(doc, child)
+
+
+def _describes(noun: Token) -> bool:
+    """Tell whether a noun in apposition to a person's name is a role: a known one, or any after ``a``, ``the``, ``its``."""
+    if _role_word(noun):
+        return True
+    article = any(c.tag_ in ("DT", "PRP$") or c.dep_ == "poss" for c in noun.children)
+    return noun.tag_ == "NN" and article and noun.ent_type_ == "" and noun.lower_ not in resources.forms("no_roles")
+
+
+def _led(doc: Doc, verb: Token) -> Span | None:
+    """Give the body that somebody runs: ``Ann Lee, who has run Ely Water since 2018``."""
+    body = next((c for c in verb.children if c.dep_ == "dobj"), None)
+    if body is None or not (body.tag_ in ("NNP", "NNPS") or body.lower_ in resources.forms("bodies")):
+        return None
+    return noun_span(doc, body)
 
 
 def noun_posts(doc: Doc, noun: Token) -> Iterator[Post]:

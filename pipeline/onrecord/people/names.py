@@ -7,7 +7,8 @@ from spacy.tokens import Doc, Token
 from onrecord import resources
 from onrecord.entities import Entity
 from onrecord.people.gender import forename_gender_of, gender_of
-from onrecord.people.runs import courtesy, end_of, person_runs, titles, words_of
+from onrecord.people.runs import end_of, person_runs, words_of
+from onrecord.roles import courtesy, titles
 
 _PROPER = frozenset({"NNP", "NNPS"})
 NEAR = 60  # tokens: two namesakes both named within so many leave a bare surname after them undecided

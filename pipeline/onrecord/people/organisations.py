@@ -6,6 +6,7 @@ from onrecord import resources
 from onrecord.entities import Entity
 from onrecord.people.runs import body_runs, end_of, words_of
 from onrecord.records import Kind
+from onrecord.roles import titles
 
 
 def bodies(doc: Doc, persons: list[Entity], first: int) -> list[Entity]:
@@ -15,6 +16,8 @@ def bodies(doc: Doc, persons: list[Entity], first: int) -> list[Entity]:
     runs = list(body_runs(doc, taken))
     fuller = _fuller({words_of(doc, start, end) for start, end in runs})
     for start, end in runs:
+        if doc[start:end].text in titles():
+            continue
         words = words_of(doc, start, end)
         key = fuller.get(words, words)
         entity = found.get(key)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from onrecord import resources
+from onrecord.roles import courtesy, titles
 
 _PROPER = frozenset({"NNP", "NNPS"})
 _MISTAKEN = frozenset({"ORG", "GPE", "FAC", "LOC", "PRODUCT", "WORK_OF_ART"})
@@ -23,6 +24,7 @@ def person_runs(doc: Doc) -> Iterator[tuple[int, int]]:
             start += 1
         if start < end and _name_like(doc, start, end):
             yield _stretch(doc, start, end)
+    yield from _nicknamed(doc)
     for token in doc:
         if token.text in known and token.tag_ in _PROPER and token.i + 1 < len(doc):
             start = end = token.i + 1
@@ -32,6 +34,18 @@ def person_runs(doc: Doc) -> Iterator[tuple[int, int]]:
                 apart = doc[start].ent_type_ not in _BODY_LABELS or token.text in courtesy()
                 if (apart or _one_entity(token, doc[start])) and doc[end - 1].text not in resources.forms("body_words"):
                     yield start, end
+
+
+def _nicknamed(doc: Doc) -> Iterator[tuple[int, int]]:
+    """Yield names with a nickname in marks inside: ``Ray “Chook” Dunmurry``."""
+    for token in doc:
+        if token.tag_ not in _PROPER or token.i + 4 > len(doc) or not doc[token.i + 1].is_quote:
+            continue
+        for close in range(token.i + 3, min(token.i + 6, len(doc) - 1)):
+            if doc[close].is_quote and doc[close + 1].tag_ in _PROPER and doc[close + 1].text[:1].isupper():
+                if all(t.text[:1].isupper() or t.is_stop for t in doc[token.i + 2 : close]):
+                    yield token.i, close + 2
+                break
 
 
 def _surely_person(doc: Doc, start: int, end: int) -> bool:
@@ -74,6 +88,8 @@ def trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
         or doc[end - 1].lower_ in ("'s", "’s")
     ):
         end -= 1
+    while end - start > 1 and doc[end - 1].text in resources.forms("postnominals"):
+        end -= 1
     for i in range(start, end):
         cut = doc[i].tag_ in ("IN", "TO") or doc[i].text == ":" or doc[i].lower_ in _headline_verbs()
         if "\n" in doc[i].text or (
@@ -93,13 +109,13 @@ def _headline_verbs() -> frozenset[str]:
 def _name_like(doc: Doc, start: int, end: int) -> bool:
     """Tell whether a run can be a person's name: capitalised, no known other thing, not one lower-case word."""
     text = doc[start:end].text
-    if text in resources.forms("not_names") or text in _nations():
+    if text in resources.forms("not_names") or text in _nations() or text in titles():
         return False
     if doc[end - 1].text in resources.forms("body_words") and not _forename(doc[start].lower_):
         return False
     return (
         doc[start].text[:1].isupper()
-        and doc[end - 1].text[:1].isupper()
+        and (doc[end - 1].text[:1].isupper() or (end - start > 2 and doc[end - 2].text == "-"))
         and any(c.isalpha() for c in text)
         and end - start <= 6
     )
@@ -126,16 +142,6 @@ def words_of(doc: Doc, start: int, end: int) -> tuple[str, ...]:
 def end_of(doc: Doc, end: int) -> int:
     """Give the character at which a run of tokens ends."""
     return doc[end - 1].idx + len(doc[end - 1])
-
-
-def titles() -> frozenset[str]:
-    """Give all titles that stand before a name, those of courtesy among them."""
-    return resources.forms("titles") | courtesy()
-
-
-def courtesy() -> frozenset[str]:
-    """Give the titles that tell no role: ``Mr``, ``Dame``."""
-    return resources.forms("titles_courtesy")
 
 
 def _nations() -> frozenset[str]:

@@ -5,7 +5,7 @@ from spacy.tokens import Token
 from onrecord import resources
 from onrecord.entities import Entity
 from onrecord.records import Kind
-from onrecord.roles import noun_posts
+from onrecord.roles import noun_posts, titles
 from onrecord.speakers.pronouns import pronoun
 from onrecord.speakers.scene import Answer, Scene
 
@@ -39,6 +39,12 @@ def named_at(scene: Scene, head: Token, words: set[int]) -> int | None:
         return person if person is not None else number
     if head.lower_ in resources.forms("documents"):
         return None
+    first = min(words, default=head.i)
+    while first < head.i and scene.doc[first].text in titles():
+        first += 1
+    if first in scene.at and scene.entities[scene.at[first]].kind == "person" and first < head.i:
+        if any(t.text in ",(" for t in scene.doc[first : head.i]):
+            return scene.at[first]  # "Tama Hill, 23": what follows the name in a line is not who speaks
     stack = [head]
     while stack:
         token = stack.pop()

@@ -193,7 +193,7 @@ def lede(scene: Scene, i: int) -> Answer | None:
     head = head_of(scene, i)
     if head is None or head.tag_ not in ("NN", "NNP") or scene.page.paragraph(head.idx) > _LEDE or definite(head):
         return None
-    holders = sorted(set(scene.holders.get(head.lower_, ())))
+    holders = sorted({n for word in _kin(head.lower_) for n in scene.holders.get(word, ())})
     if len(holders) != 1 or not any(start > head.i for start, _ in scene.entities[holders[0]].mentions):
         return None
     best = scene.entities[holders[0]]
