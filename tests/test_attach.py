@@ -25,6 +25,9 @@ CASES = {
     "before-colon-new-paragraph": "[a_who The pilot] [a_cue said]:\n“[a We saw nothing at all that night.]”\nThe plane landed.",
     "between-two": "“[a We saw nothing,]” [a_who the pilot] [a_cue said]. “[a We heard it.]” [b_who Ann Lee] [b_cue said]: “[b It hit us.]”",
     "not-the-next-one": "'[a We saw nothing,]' [a_cue said] [a_who the pilot].\n'[b It hit us,]' [b_cue said] [b_who Ann Lee].",
+    "two-speakers-one-paragraph": "“[a It is over,]” [a_who Karen Fox] [a_cue said]. “[b It is not,]” [b_who David Cole] [b_cue said].",
+    "two-speakers-one-word-each": "“[a Never,]” [a_cue said] [a_who Karen Fox]. “[b Never,]” [b_cue said] [b_who David Cole].",
+    "two-speakers-shouting": "“[a Stop the car!]” [a_who Karen Fox] [a_cue shouted]. “[b Why?]” [b_who David Cole] [b_cue asked].",
     "cue-after-adverb": "“[a We saw nothing,]” [a_who the pilot] later [a_cue said].",
     "addressee-between": "“[a We saw nothing,]” [a_who the pilot] [a_cue told] the court.",
     "addressee-before": "[a_who The pilot] [a_cue told] the BBC: '[a We saw nothing.]'",
@@ -36,9 +39,10 @@ CASES = {
     "name-and-age": "“[a We saw nothing,]” [a_cue said] [a_who Ann Lee, 41].",
     "inverted-in-the-middle": "“[a We saw nothing,]” [a_cue said] [a_who Ann Lee], “[a and nobody told us.]”",
     "words-inside-a-clause": "[a_who The pilot] [a_cue said] [a it was “the worst night of my life” and left].",
-    "words-open-a-sentence": "“[a_who The worst night of my life” is how].".replace("[a_who The worst night of my life” is how]", "The long night” is a film"),
+    "reply-of-somebody": "[a_who Ann Lee's] [a_cue reply]: “[a It is a grave.]”",
+    "words-of-somebody": "The words of [a_who Ann Lee] – “[a it is a grave and a disgrace]” – shocked the town.",
     "two-quoted-parts": "[a_who The pilot] [a_cue said] [a it was “a long night” with “no moon at all”].",
-    "source-after-cue-in-line": "“[a We saw nothing.]” [a_cue -] [a_who Ann Lee, pilot]".replace("[a_cue -]", "-"),
+    "name-after-a-dash": "“[a We saw nothing.]” - [a_who Ann Lee, pilot]",
 }
 
 

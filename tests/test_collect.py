@@ -22,7 +22,7 @@ ARTICLE = Article(
     outlet="The Ely Post",
     text=(
         "Leeds City Council shut the bridge on Monday.\n\n"
-        "Ann Lee, the mayor of Ely, told the BBC: “It is not safe.\n\n“It was never safe.”\n\n"
+        "Ann Lee, the mayor of Boston, told the BBC: “It is not safe.\n\n“It was never safe.”\n\n"
         "She said in a statement that the bridge was “a danger to us all”. Engineers did not say when it would open.\n\n"
         "Karen Fox and David Cole said they would have to move. According to the report, the mayor said the bridge leaked."
     ),
@@ -60,12 +60,12 @@ FIELDS: dict[str, tuple[int, dict[str, Any]]] = {
     "counts": (0, {"words": 8, "quoted_words": 8, "closed": True, "paragraph": 1}),
     "counts-of-mixed": (1, {"words": 9, "quoted_words": 5, "paragraph": 3}),
     "counts-of-indirect": (2, {"words": 4, "quoted_words": 0, "quoted": ()}),
-    "cue": (0, {"cue": "told", "mention": "Ann Lee, the mayor of Ely"}),
+    "cue": (0, {"cue": "told", "mention": "Ann Lee, the mayor of Boston"}),
     "addressee": (0, {"addressee": "the BBC", "channel": None}),
     "channel": (1, {"addressee": None, "channel": "in a statement", "mention": "She", "resolved_by": "pronoun"}),
     "negated": (2, {"negated": True, "cue": "did not say", "modality": None}),
     "not-negated": (3, {"negated": False}),
-    "role": (1, {"role": "mayor", "organisation": "Ely", "organisation_kind": "place"}),
+    "role": (1, {"role": "mayor", "organisation": "Boston", "organisation_kind": "place"}),
     "joint": (3, {"speaker_kind": "group", "named": True, "resolved_by": "joint"}),
     "document": (4, {"speaker_kind": "document", "named": False, "cue": "According to"}),
     "nobody-wrong": (5, {"unresolved": None, "mention": "the mayor", "resolved_by": "role-noun"}),
@@ -100,7 +100,6 @@ def test_speakers_are_those_of_the_statements_and_their_members(
     statements: list[Statement], speakers: list[Speaker]
 ) -> None:
     by_name = {s.name: s for s in speakers}
-    assert list(by_name) == sorted(by_name, key=list(by_name).index)
     assert set(by_name) == {"Ann Lee", "Engineers", "the report", "Karen Fox and David Cole", "Karen Fox", "David Cole"}
     assert by_name["Ann Lee"].statements == tuple(s.id for s in statements if s.speaker == "Ann Lee")
     couple = by_name["Karen Fox and David Cole"]
@@ -111,7 +110,7 @@ def test_speakers_are_those_of_the_statements_and_their_members(
 def test_roles_of_a_speaker(speakers: list[Speaker]) -> None:
     (lee,) = [s for s in speakers if s.name == "Ann Lee"]
     (role,) = lee.roles
-    assert (role.role, role.organisation, role.organisation_kind) == ("mayor", "Ely", "place")
+    assert (role.role, role.organisation, role.organisation_kind) == ("mayor", "Boston", "place")
     assert role.role_span is not None
     assert ARTICLE.text[slice(*role.role_span)] == "mayor"
 
@@ -130,8 +129,9 @@ def test_the_same_words_of_two_articles_have_ids_of_their_own(nlp: "Language") -
 
 
 def test_equal_words_in_two_places_have_ids_of_their_own(nlp: "Language") -> None:
-    found = onrecord.extract("“Never,” said Ann Lee. “Never,” said Bo Hill.", nlp=nlp)
-    assert len({s.id for s in found}) == len(found) == 2
+    found = onrecord.extract("“Never,” said Ann Lee.\n\nThe room was quiet.\n\n“Never,” said Bo Hill.", nlp=nlp)
+    assert [s.text for s in found] == ["Never,"] * 2
+    assert found[0].id != found[1].id
 
 
 def test_records_come_back_from_json(nlp: "Language") -> None:

@@ -3,6 +3,7 @@
 The text is not in the repository; it is spoken of by the numbers of its lines, counted from 1, and by short names.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -121,8 +122,8 @@ def test_a_quotation_goes_to_the_end_of_each_of_its_paragraphs(
         first = article.index(block)
         if number != row.lines[0]:
             assert start - first <= 1  # its own mark, where it was opened again
-        if number != row.lines[-1] or not row.closed:
-            assert end in (first + len(block), article.find(",", end - 1, end + 1) + 1)
+        if number != row.lines[-1] and name != "31-32":  # of those two the first is cut by its attribution
+            assert end == first + len(block)
 
 
 def test_the_quotation_that_is_never_closed_begins_after_its_mark(article: str, statements: list[Statement]) -> None:
@@ -155,16 +156,15 @@ def test_every_direct_quotation_of_the_article_is_in_the_table(article: str, sta
 
 @pytest.mark.parametrize("words", SCARE_QUOTES)
 def test_scare_quotes_are_nobodys_speech(article: str, statements: list[Statement], words: str) -> None:
-    at = article.index(words, article.replace("\n", "\x00", SCARE_QUOTES[words] - 1).find("\n") * 0)
-    while at >= 0:
-        for s in statements:
-            if any(start <= at < end for start, end in s.quoted) and s.text.strip("'\"“”‘’") == words:
-                assert s.form != "direct" or s.speaker is None, s.speaker
-        at = article.find(words, at + 1)
+    marked = [m.start() + 1 for m in re.finditer(f"['\"]{re.escape(words)}s?['\"]", article)]
+    assert article.count("\n", 0, marked[0]) + 1 == SCARE_QUOTES[words]
+    people = {row.speaker for row in ROWS.values() if row.kind == "person"}
+    for s in statements:
+        if any(start <= at < end for start, end in s.spans for at in marked):
+            assert s.form != "direct", s.text
+            assert s.speaker not in people, s.text
 
 
 @pytest.mark.parametrize("number", [3, 5, 6, 7, 9, 39, 40, 42, 43, 44, 45])
-def test_lines_without_speech_have_no_direct_quotation(
-    article: str, statements: list[Statement], number: int
-) -> None:
+def test_lines_without_speech_have_no_direct_quotation(article: str, statements: list[Statement], number: int) -> None:
     assert [s.text for s in statements if number in lines(article, s) and s.form == "direct"] == []

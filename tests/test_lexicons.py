@@ -159,7 +159,7 @@ def test_a_list_is_wide_enough_for_news(name: str, least: int) -> None:
         ("documents", "report study survey poll data figures lawsuit indictment guidance transcript memo records"),
         ("media", "newspaper broadcaster website channel"),
         ("reporters", "reporters journalists media"),
-        ("titles", "Sen. Rep. Gov. Dr Prof Cllr DCI PC Sgt Judge Justice Rev Imam President TD Coach"),
+        ("titles", "Sen. Rep. Gov. Prof Cllr DCI PC Sgt Judge Justice Rev Imam President TD Coach"),
         ("titles_courtesy", "Mr Mrs Ms Miss Mx Sir Dame"),
         ("titles_kept", "Lord Lady Baroness Pope Prince Queen"),
         ("male", "mr he father actor spokesman"),

@@ -29,9 +29,17 @@ def bodies(nlp: "Language", text: str) -> dict[str, list[str]]:
 
 ONE_PERSON = {
     "surname": ("Sarah Hughes won the race. Hughes was tired.", "Sarah Hughes", ["Sarah Hughes", "Hughes"]),
-    "surname-after-title": ("Robert Hughes runs the clinic. Mr Hughes is 60.", "Robert Hughes", ["Robert Hughes", "Hughes"]),
+    "surname-after-title": (
+        "Robert Hughes runs the clinic. Mr Hughes is 60.",
+        "Robert Hughes",
+        ["Robert Hughes", "Hughes"],
+    ),
     "forename": ("Sarah Hughes won the race. Sarah was tired.", "Sarah Hughes", ["Sarah Hughes", "Sarah"]),
-    "short-forename": ("Michael Brown spoke first. Mike Brown left early.", "Michael Brown", ["Michael Brown", "Mike Brown"]),
+    "short-forename": (
+        "Michael Brown spoke first. Mike Brown left early.",
+        "Michael Brown",
+        ["Michael Brown", "Mike Brown"],
+    ),
     "initial": ("David R. Cole spoke first. David Cole left early.", "David R. Cole", ["David R. Cole", "David Cole"]),
     "fuller-name-later": ("Hughes won the race. Sarah Hughes is 24.", "Sarah Hughes", ["Hughes", "Sarah Hughes"]),
     "possessive-us": ("Sarah Hughes's coach wept. Hughes' mother did too.", "Sarah Hughes", ["Sarah Hughes", "Hughes"]),
@@ -41,7 +49,11 @@ ONE_PERSON = {
     "title-us": ("Sen. Carol White voted no. White is 70.", "Carol White", ["Carol White", "White"]),
     "title-uk": ("Sir Keith Palmer resigned. Sir Keith is 70.", "Keith Palmer", ["Keith Palmer", "Keith"]),
     "apostrophe-name": ("Mary O'Brien won the seat. O'Brien is 41.", "Mary O'Brien", ["Mary O'Brien", "O'Brien"]),
-    "particle": ("Ursula van der Berg spoke. Van der Berg left.", "Ursula van der Berg", ["Ursula van der Berg", "Van der Berg"]),
+    "particle": (
+        "Ursula van der Berg spoke. Van der Berg left.",
+        "Ursula van der Berg",
+        ["Ursula van der Berg", "Van der Berg"],
+    ),
 }
 
 
@@ -124,11 +136,12 @@ def test_gender(nlp: "Language", text: str, gender: str | None) -> None:
         (["Explaining", "Ann", "Lee"], ["VBG", "NNP", "NNP"], "Ann Lee"),
         (["Ann", "Lee", "\n", "Bo"], ["NNP", "NNP", "_SP", "NNP"], "Ann Lee"),
         (["Lee", "Says", "Bridge"], ["NNP", "NNP", "NNP"], "Lee"),
+        (["Ann", "Lee", "to"], ["NNP", "NNP", "TO"], "Ann Lee"),
         (["the", ","], ["DT", ","], ""),
     ],
 )
 def test_what_is_no_part_of_a_name_is_taken_off(words: list[str], tags: list[str], expected: str) -> None:
-    doc = Doc(spacy.blank("en").vocab, words=words, tags=tags)
+    doc = Doc(spacy.blank("en").vocab, words=words, tags=tags, ents=["B-PERSON", *["I-PERSON"] * (len(words) - 1)])
     start, end = trim(doc, 0, len(doc))
     assert doc[start:end].text == expected
 

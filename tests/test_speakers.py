@@ -50,19 +50,12 @@ CASES = {
     "questioned-nobody": nobody(
         "questioned", "Q: When does it open?\n\nA: It opens in the spring.", "It opens in the spring", "nobody"
     ),
-    "first-person-direct": Case(
+    "first-person-diary": Case(
         "first_person",
-        '"I told them the roof would fall," said Ann Lee.',
-        "the roof would fall",
-        "Ann Lee",
-        "first-person",
-    ),
-    "first-person-told": Case(
-        "first_person",
-        "Peter Grant said: 'I warned that the dam was cracked.'",
-        "that the dam was cracked",
-        "Peter Grant",
-        "first-person",
+        "by Maria Gomez\n\nIt snowed all night in Boston. I told my son that the school was shut.",
+        "that the school was shut",
+        "Maria Gomez",
+        "byline",
     ),
     "first-person-byline": Case(
         "first_person",
@@ -72,7 +65,21 @@ CASES = {
         "byline",
     ),
     "first-person-nobody": nobody(
-        "first_person", "The theatre is full. I told the man that it was too loud.", "that it was too loud", "first person"
+        "first_person",
+        "The theatre is full. I told the man that it was too loud.",
+        "that it was too loud",
+        "first person",
+    ),
+    "first-person-not-a-country": Case(
+        "first_person",
+        "The US and China said they would talk.",
+        "they would talk",
+        "US and China",
+        "joint",
+        kind="group",
+    ),
+    "first-person-not-a-country-alone": Case(
+        "first_person", "The US said it would talk.", "it would talk", "US", "named", kind="organisation"
     ),
     "relative-name": Case(
         "relative",
@@ -124,7 +131,12 @@ CASES = {
         "named",
     ),
     "named-body": Case(
-        "named", "Ford said it would close two plants.", "it would close two plants", "Ford", "named", kind="organisation"
+        "named",
+        "Ford said it would close two plants.",
+        "it would close two plants",
+        "Ford",
+        "named",
+        kind="organisation",
     ),
     "named-apposition": Case(
         "named",
@@ -214,7 +226,9 @@ CASES = {
         "pronoun",
         kind="document",
     ),
-    "thing-nobody": nobody("thing_pronoun", "It rained. It said the market was weak.", "the market was weak", "nothing"),
+    "thing-nobody": nobody(
+        "thing_pronoun", "It rained. It said the market was weak.", "the market was weak", "nothing"
+    ),
     "role-noun-officer": Case(
         "role_noun",
         "Detective Inspector Laura Mills leads the inquiry. 'We need witnesses,' the officer said.",
@@ -303,7 +317,12 @@ CASES = {
         kind="document",
     ),
     "described-nothing-fuller": Case(
-        "described", "The report said the tanks were old.", "the tanks were old", "The report", "description", kind="document"
+        "described",
+        "The report said the tanks were old.",
+        "the tanks were old",
+        "The report",
+        "description",
+        kind="document",
     ),
     "described-nobody": nobody(
         "described",
@@ -320,7 +339,12 @@ CASES = {
         kind="person",
     ),
     "unnamed-group": Case(
-        "unnamed", "Two officials said the talks had failed.", "the talks had failed", "Two officials", "description", kind="group"
+        "unnamed",
+        "Two officials said the talks had failed.",
+        "the talks had failed",
+        "Two officials",
+        "description",
+        kind="group",
     ),
     "unnamed-document": Case(
         "unnamed",
@@ -352,9 +376,16 @@ CASES = {
         "It never had a chance",
         "no source stated",
     ),
-    "nobody-passive": nobody("nobody", "It was announced that the bridge would close.", "that the bridge would close", "no source"),
-    "nobody-floating": nobody("nobody", "“The bridge is falling down, and nobody cares.”", "The bridge is falling", "no source"),
-    "nobody-named": Case("nobody", "Ann Lee announced that the bridge would close.", "that the bridge", "Ann Lee", "named"),
+    "nobody-passive": nobody(
+        "nobody", "It was announced that the bridge would close.", "that the bridge would close", "no source"
+    ),
+    "nobody-said": nobody("nobody", "Nobody said the bridge was unsafe.", "the bridge was unsafe", "nobody"),
+    "nobody-floating": nobody(
+        "nobody", "“The bridge is falling down, and nobody cares.”", "The bridge is falling", "no source"
+    ),
+    "nobody-named": Case(
+        "nobody", "Ann Lee announced that the bridge would close.", "that the bridge", "Ann Lee", "named"
+    ),
 }
 
 
@@ -371,7 +402,7 @@ def test_speaker(nlp: "Language", case: Case) -> None:
     assert (s.speaker, s.resolved_by) == (case.speaker, case.by), s.unresolved
     assert s.speaker_kind == case.kind or case.kind is None
     if case.speaker is None:
-        assert case.why in (s.unresolved or "")
+        assert case.why.lower() in (s.unresolved or "").lower()
         assert (s.speaker_id, s.role, s.organisation, s.speaker_kind, s.named) == (None, None, None, "unknown", False)
         assert s.speaker_spans == ()
     else:

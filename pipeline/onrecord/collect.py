@@ -160,7 +160,8 @@ def _post(draft: dict[str, Any], entity: Entity | None) -> Post:
     posts = [_plain(p) for p in entity.posts]
     roles = [p for p in posts if p.role]
     here = [p for p in roles for s, e in draft["mention_spans"] if p.role and s <= p.role[0] < e]
-    role = (here or roles or [Post(None, None, None)])[0]
+    stated = here or roles or [Post(None, None, None)]
+    role = next((p for p in stated if p.organisation), stated[0])
     if role.organisation:
         return role
     # another post's organisation is not this one's: only ", of X" without a role, or the same role said again

@@ -148,7 +148,7 @@ def _marks(page: Page, pieces: list[Span]) -> list[Span]:
 def _within(page: Page, draft: Draft, content: list[Span], home: int) -> Draft | None:
     """Keep a report inside a quotation to it; what the speaker says of himself there is no second report."""
     passage = page.speech[home]
-    sure = set(resources.table("senses.toml")["inside_quotations"]["rules"])
+    sure = set(resources.table("statements.toml")["inside_quotations"]["rules"])
     if draft.source is None or page.doc[draft.source].lower_ in resources.forms("self") | resources.forms("vague"):
         return None
     if page.inside(page.doc[draft.source]) != home or not sure.intersection(draft.rules):

@@ -36,7 +36,7 @@ def joint(scene: Scene, i: int) -> Answer | None:
         return None
     members_known = list(dict.fromkeys(known))
     names = [scene.entities[m].name for m in members_known]
-    style = resources.table("senses.toml")["joint"]
+    style = resources.table("statements.toml")["joint"]
     name = style["last"].join([style["between"].join(names[:-1]), names[-1]])
     start, end = scene.drafts[i]["mention_spans"][0]
     entity = Entity(len(scene.entities), "group", name, (start, end), named=True, plural=True, members=members_known)

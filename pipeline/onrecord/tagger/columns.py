@@ -1,0 +1,319 @@
+"""What is known of each token of a Doc, as one array a fact: words, parse, place, quotation marks, what the rules say.
+
+Facts are 64-bit numbers: a string's hash, a bit field, a small count. Every array is made in whole passes.
+"""
+
+import functools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.strings import hash_string
+from spacy.tokens import Doc
+
+from onrecord import resources
+from onrecord.drafts import Draft
+from onrecord.quotation import from_doc, paragraphs
+from onrecord.records import Span
+
+Facts = NDArray[np.uint64]
+Places = NDArray[np.int64]
+
+ATTRIBUTES = "LOWER TAG DEP HEAD ENT_TYPE ENT_IOB SENT_START SHAPE SUFFIX IDX LENGTH".split()
+CLAUSES = "ROOT ccomp xcomp advcl relcl acl parataxis pcomp csubj".split()
+CHILDREN = (
+    "nsubj nsubjpass ccomp xcomp dobj prep agent aux auxpass neg mark advcl relcl acl det poss amod appos attr acomp "
+    "prt oprd conj cc punct dative expl"
+).split()
+CLIMB = 12  # steps up the tree in search of a clause
+PATH = 7  # steps up the tree in search of a cue word
+
+_K = np.uint64(0x9E3779B97F4A7C15)
+_SHIFT = np.uint64(29)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The facts of a Doc's tokens by name, and their places: head, subtree, characters, sentence, paragraph, passage."""
+
+    facts: dict[str, Facts]
+    head: Places
+    left: Places
+    right: Places
+    start: Places
+    end: Places
+    sentence: Places
+    paragraph: Places
+    passage: Places
+    blocks: Places
+
+    def __len__(self) -> int:
+        return len(self.head)
+
+    def tokens(self, spans: Iterable[Sequence[int]]) -> list[tuple[int, int]]:
+        """Give the tokens [start, end) of character spans; a span between two tokens has none."""
+        pairs = list(spans)
+        if not pairs:
+            return []
+        first = np.searchsorted(self.end, [s for s, _ in pairs], "right")
+        last = np.searchsorted(self.start, [e for _, e in pairs], "left")
+        return [(a, b) for a, b in zip(first.tolist(), last.tolist(), strict=True) if a < b]
+
+    def characters(self, tokens: Iterable[int]) -> list[Span]:
+        """Give the character spans of tokens, one for each unbroken run."""
+        out: list[list[int]] = []
+        for i in sorted(tokens):
+            if out and out[-1][1] == i:
+                out[-1][1] = i + 1
+            else:
+                out.append([i, i + 1])
+        return [(int(self.start[a]), int(self.end[b - 1])) for a, b in out]
+
+
+def mix(found: Facts, more: Facts) -> Facts:
+    """Work a second column of facts into a first."""
+    found = (found ^ more) * _K
+    return found ^ (found >> _SHIFT)
+
+
+def read_columns(doc: Doc, drafts: list[Draft]) -> Sheet:
+    """Lay out a parsed Doc that the quotation and cue components have seen, with the drafts that rules made of it.
+
+    >>> import spacy
+    >>> sheet = read_columns(spacy.blank("en")("She said so."), [])
+    >>> len(sheet), sheet.characters([0, 1, 3])
+    (4, [(0, 8), (11, 12)])
+    """
+    n = len(doc)
+    text = doc.text
+    array = doc.to_array(ATTRIBUTES).reshape(n, len(ATTRIBUTES))
+    column = dict(zip(ATTRIBUTES, array.T, strict=True))
+    start = column["IDX"].astype(np.int64)
+    head = np.arange(n) + column["HEAD"].astype(np.int64)
+    first = column["SENT_START"] == 1
+    first[:1] = True
+    left, right = _edges(head)
+    blocks, paragraph = _paragraphs(text, start, start + column["LENGTH"].astype(np.int64))
+    sheet = Sheet(
+        facts={},
+        head=head,
+        left=left,
+        right=right,
+        start=start,
+        end=start + column["LENGTH"].astype(np.int64),
+        sentence=np.cumsum(first) - 1,
+        paragraph=paragraph,
+        passage=np.full(n, -1),
+        blocks=blocks,
+    )
+    for name, source in (("word", "LOWER"), ("tag", "TAG"), ("dep", "DEP"), ("shape", "SHAPE"), ("suffix", "SUFFIX")):
+        sheet.facts[name] = np.ascontiguousarray(column[source])
+    sheet.facts["entity"] = column["ENT_TYPE"] + column["ENT_IOB"]
+    sheet.facts["lists"] = _lists_of(sheet.facts["word"])
+    sheet.facts["bias"] = np.zeros(n, np.uint64)
+    if n:
+        _parse(sheet)
+        _subtrees(sheet)
+        _clauses(sheet)
+        _paths(sheet, [candidate["cue"] for candidate in doc._.onrecord_candidates or []])
+        _quotations(sheet, doc)
+        _rules(sheet, drafts)
+        _positions(sheet, np.flatnonzero(first))
+    return sheet
+
+
+@functools.cache
+def _lists() -> tuple[Facts, Facts, np.uint64]:
+    """Give the words of the lists that tagger.toml names, sorted by hash; a bit for each list; the bits of cue words."""
+    settings = resources.table("tagger.toml")["lists"]
+    found: dict[int, int] = {}
+    for bit, name in enumerate([*settings["cues"], *settings["others"]]):
+        for form in resources.forms(name):
+            key = hash_string(form.lower())
+            found[key] = found.get(key, 0) | 1 << bit
+    keys = np.array(sorted(found), np.uint64)
+    bits = np.array([found[int(key)] for key in keys], np.uint64)
+    return keys, bits, np.uint64((1 << len(settings["cues"])) - 1)
+
+
+def _lists_of(words: Facts) -> Facts:
+    keys, bits, _ = _lists()
+    at = np.minimum(np.searchsorted(keys, words), len(keys) - 1)
+    return np.where(keys[at] == words, bits[at], np.uint64(0))
+
+
+def _edges(head: Places) -> tuple[Places, Places]:
+    """Give the first and the last token of every token's subtree."""
+    left = np.arange(len(head))
+    right = left.copy()
+    child = np.flatnonzero(head != left)
+    above = head[child]
+    while True:
+        more_left, more_right = left.copy(), right.copy()
+        np.minimum.at(more_left, above, left[child])
+        np.maximum.at(more_right, above, right[child])
+        if np.array_equal(left, more_left) and np.array_equal(right, more_right):
+            return left, right
+        left, right = more_left, more_right
+
+
+def _paragraphs(text: str, start: Places, end: Places) -> tuple[Places, Places]:
+    """Give the tokens [start, end) of each paragraph, and each token's paragraph."""
+    spans = paragraphs(text)
+    first = np.searchsorted(end, [s for s, _ in spans], "right")
+    last = np.searchsorted(start, [e for _, e in spans], "left")
+    begins = np.zeros(len(start), np.int64)
+    begins[first[1:]] = 1
+    return np.stack([first, last], 1).reshape(-1, 2).astype(np.int64), np.cumsum(begins)
+
+
+def _hashes(names: Iterable[str]) -> Facts:
+    return np.array([hash_string(name) for name in names], np.uint64)
+
+
+def _parse(sheet: Sheet) -> None:
+    """Add the head's facts and which children a token has on which side."""
+    f, head = sheet.facts, sheet.head
+    f["hword"], f["htag"], f["hdep"], f["hlists"] = f["word"][head], f["tag"][head], f["dep"][head], f["lists"][head]
+    f["glists"] = f["lists"][head[head]]
+    kids = np.zeros(len(sheet), np.uint64)
+    at = np.arange(len(sheet))
+    for bit, dep in enumerate(_hashes(CHILDREN)):
+        child = np.flatnonzero((f["dep"] == dep) & (head != at))
+        after = child > head[child]
+        kids[head[child[after]]] |= np.uint64(1 << 2 * bit)
+        kids[head[child[~after]]] |= np.uint64(2 << 2 * bit)
+    f["kids"] = kids
+
+
+def _subtrees(sheet: Sheet) -> None:
+    """Add what the largest subtree is that begins with a token, and that ends with it."""
+    f, head, at = sheet.facts, sheet.head, np.arange(len(sheet))
+    order = np.argsort(sheet.right - sheet.left, kind="stable")
+    for letter, edge in (("b", sheet.left), ("e", sheet.right)):
+        top = at.copy()
+        top[edge[order]] = order
+        f[f"{letter}dep"] = np.where(edge[top] == at, f["dep"][top], np.uint64(0))
+        f[f"{letter}head"], f[f"{letter}lists"] = f["word"][head[top]], f["lists"][head[top]]
+
+
+def _clauses(sheet: Sheet) -> None:
+    """Add the verb of the clause that a token stands in, and what that clause hangs on."""
+    f, head = sheet.facts, sheet.head
+    at = np.arange(len(sheet))
+    clausal = np.isin(f["dep"], _hashes(CLAUSES)) | (head == at)
+    verb = at
+    for _ in range(CLIMB):
+        verb = np.where(clausal[verb], verb, head[verb])
+    f["cdep"], f["cword"], f["clists"] = f["dep"][verb], f["word"][verb], f["lists"][verb]
+    f["cgov"] = f["word"][head[verb]]
+
+
+def _paths(sheet: Sheet, cues: list[int]) -> None:
+    """Add the way up to the nearest word that may be a cue."""
+    f, head = sheet.facts, sheet.head
+    n = len(sheet)
+    may = (f["lists"] & _lists()[2]) != 0
+    may[cues] = True
+    at = cur = np.arange(n)
+    path, last = np.zeros(n, np.uint64), np.zeros(n, np.uint64)
+    found = np.full(n, -1)
+    for _ in range(PATH):
+        above = head[cur]
+        on = (found < 0) & (above != cur)
+        if not on.any():
+            break
+        path = np.where(on, mix(path, f["dep"][cur]), path)
+        last = np.where(on, f["dep"][cur], last)
+        found = np.where(on & may[above], above, found)
+        cur = np.where(on, above, cur)
+    hit, zero = found >= 0, np.uint64(0)
+    f["path"], f["pdep"] = np.where(hit, path, np.uint64(1)), np.where(hit, last, zero)
+    for name, source in (("pword", "word"), ("plists", "lists"), ("pkids", "kids")):
+        f[name] = np.where(hit, f[source][found], zero)
+    f["pside"] = np.where(hit, np.where(found > at, np.uint64(2), np.uint64(1)), zero)
+
+
+def _quotations(sheet: Sheet, doc: Doc) -> None:
+    """Add where a token stands in or beside a passage, how likely that is speech, and how many there are about it."""
+    f, n = sheet.facts, len(sheet)
+    quote, opens = np.zeros(n, np.uint64), np.zeros(n, np.int64)
+    likely = np.zeros(max(len(sheet.blocks), 1), np.int64)
+    for number, passage in enumerate(p for p in from_doc(doc) if p.depth == 0):
+        level = int(passage.speech * 3.999) * 8
+        for a, b in sheet.tokens(passage.spans):
+            quote[a:b] = level + 1
+            quote[b - 1], quote[a] = level + 3, level + 2 if b - a > 1 else level + 4
+            sheet.passage[a:b] = number
+            if a and sheet.paragraph[a - 1] == sheet.paragraph[a] and not quote[a - 1]:
+                quote[a - 1] = level + 5
+            if b < n and sheet.paragraph[b] == sheet.paragraph[a]:
+                quote[b] = level + 6
+            opens[a] += 1
+            likely[sheet.paragraph[a]] += level >= 16
+    total = np.cumsum(opens)
+    begins = np.searchsorted(sheet.paragraph, np.arange(sheet.paragraph[-1] + 1))
+    order = total - (total - opens)[begins][sheet.paragraph]
+    f["quote"] = quote
+    f["quoteorder"] = (np.minimum(order, 3) * 2 + (sheet.passage >= 0)).astype(np.uint64)
+    f["quotes"] = np.minimum(likely, 2)[sheet.paragraph].astype(np.uint64)
+
+
+def _rules(sheet: Sheet, drafts: list[Draft]) -> None:
+    """Add whether rules take a token for source, cue or content, where in it, and by which rules."""
+    n = len(sheet)
+    content, source, cue, level, rule = (np.zeros(n, np.uint64) for _ in range(5))
+    order = sorted(drafts, key=lambda draft: draft.start - draft.end)
+    for draft in sorted(order, key=lambda draft: draft.parent is None):
+        if draft.parent is None:
+            name = np.uint64(hash_string("+".join(draft.rules)))
+            for a, b in _put(sheet, content, draft.spans):
+                rule[a:b] = name
+        else:
+            for a, b in sheet.tokens(draft.spans):
+                level[a:b] += np.uint64(1)
+        _put(sheet, source, draft.mention_spans)
+        _put(sheet, cue, draft.cue_spans)
+    drafted = np.bincount(sheet.sentence, weights=cue > 0) > 0
+    before = np.bincount(sheet.paragraph, weights=cue > 0) > 0
+    f = sheet.facts
+    f["content"], f["cue"], f["rule"], f["level"] = content, cue, rule, np.minimum(level, 2)
+    f["ruled"] = content + source * np.uint64(8) + cue * np.uint64(64)
+    f["drafted"] = drafted[sheet.sentence].astype(np.uint64)
+    f["before"] = (before[np.maximum(sheet.paragraph - 1, 0)] * 1 + (sheet.passage >= 0) * 2).astype(np.uint64)
+
+
+def _put(sheet: Sheet, column: Facts, spans: Iterable[Sequence[int]]) -> list[tuple[int, int]]:
+    """Mark spans in a column: 2 where one begins, 3 where it ends, 4 where it does both, 1 in between."""
+    found = sheet.tokens(spans)
+    for a, b in found:
+        column[a:b] = 1
+        column[a] = 2
+        column[b - 1] = 3 if b - a > 1 else 4
+    return found
+
+
+def _positions(sheet: Sheet, begins: Places) -> None:
+    """Add where in its sentence and paragraph a token stands, and that sentence's first word and main verb."""
+    f, sentence = sheet.facts, sheet.sentence
+    at = np.arange(len(sheet))
+    f["place"] = np.minimum(at - begins[sentence], 8).astype(np.uint64)
+    f["firstword"] = f["word"][begins][sentence]
+    root = np.zeros(len(begins), np.int64)
+    roots = np.flatnonzero(sheet.head == at)
+    root[sentence[roots]] = roots
+    f["rootword"], f["rootlists"] = f["word"][root][sentence], f["lists"][root][sentence]
+    opening = np.searchsorted(sheet.paragraph, np.arange(sheet.paragraph[-1] + 1))
+    f["sentence"] = np.minimum(sentence - sentence[opening][sheet.paragraph], 4).astype(np.uint64)
+
+
+def plain(draft: dict[str, Any]) -> Draft:
+    """Make a draft of the plain lists and numbers that a Doc carries.
+
+    >>> plain({"spans": [[0, 3]], "rules": ["subject"], "act": "speech"}).end
+    3
+    """
+    pairs = {key: [(s, e) for s, e in draft[key]] for key in ("spans", "cue_spans", "mention_spans") if key in draft}
+    return Draft(**{**draft, **pairs})
