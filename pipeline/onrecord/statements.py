@@ -138,7 +138,7 @@ def _without_subject(cue: Token) -> bool:
 
 def _needs_source(draft: Draft) -> bool:
     """Tell whether the construction says nothing where nobody is named: ``was built to last``, ``the attack on it``."""
-    sure = resources.table("senses.toml")["without_source"]["rules"]
+    sure = resources.table("statements.toml")["without_source"]["rules"]
     return not any(rule in sure for rule in draft.rules)
 
 
