@@ -5,13 +5,14 @@ The sentences are marked as tests/marked.py says.
 
 from typing import TYPE_CHECKING
 
-import onrecord
 import pytest
 import spacy
+from spacy.tokens import Doc
+
+import onrecord
 from marked import as_marked, canonical, speech
 from onrecord import beside
 from onrecord.drafts import minus, overlap, union
-from spacy.tokens import Doc
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -22,12 +23,25 @@ CASES = {
     "after-exclamation": "'[a Get out of the house now!]' [a_who she] [a_cue shouted]. They ran.",
     "before-comma": "[a_who The pilot] [a_cue said], “[a We saw nothing.]” The plane landed at noon.",
     "before-colon": "[a_who The pilot] [a_cue said]: '[a We saw nothing.]' The plane landed at noon.",
-    "before-colon-new-paragraph": "[a_who The pilot] [a_cue said]:\n“[a We saw nothing at all that night.]”\nThe plane landed.",
-    "between-two": "“[a We saw nothing,]” [a_who the pilot] [a_cue said]. “[a We heard it.]” [b_who Ann Lee] [b_cue said]: “[b It hit us.]”",
-    "not-the-next-one": "'[a We saw nothing,]' [a_cue said] [a_who the pilot].\n'[b It hit us,]' [b_cue said] [b_who Ann Lee].",
-    "two-speakers-one-paragraph": "“[a It is over,]” [a_who Karen Fox] [a_cue said]. “[b It is not,]” [b_who David Cole] [b_cue said].",
-    "two-speakers-one-word-each": "“[a Never,]” [a_cue said] [a_who Karen Fox]. “[b Never,]” [b_cue said] [b_who David Cole].",
-    "two-speakers-shouting": "“[a Stop the car!]” [a_who Karen Fox] [a_cue shouted]. “[b Why?]” [b_who David Cole] [b_cue asked].",
+    "before-colon-new-paragraph": (
+        "[a_who The pilot] [a_cue said]:\n“[a We saw nothing at all that night.]”\nThe plane landed."
+    ),
+    "between-two": (
+        "“[a We saw nothing,]” [a_who the pilot] [a_cue said]. “[a We "
+        "heard it.]” [b_who Ann Lee] [b_cue said]: “[b It hit us.]”"
+    ),
+    "not-the-next-one": (
+        "'[a We saw nothing,]' [a_cue said] [a_who the pilot].\n'[b It hit us,]' [b_cue said] [b_who Ann Lee]."
+    ),
+    "two-speakers-one-paragraph": (
+        "“[a It is over,]” [a_who Karen Fox] [a_cue said]. “[b It is not,]” [b_who David Cole] [b_cue said]."
+    ),
+    "two-speakers-one-word-each": (
+        "“[a Never,]” [a_cue said] [a_who Karen Fox]. “[b Never,]” [b_cue said] [b_who David Cole]."
+    ),
+    "two-speakers-shouting": (
+        "“[a Stop the car!]” [a_who Karen Fox] [a_cue shouted]. “[b Why?]” [b_who David Cole] [b_cue asked]."
+    ),
     "cue-after-adverb": "“[a We saw nothing,]” [a_who the pilot] later [a_cue said].",
     "addressee-between": "“[a We saw nothing,]” [a_who the pilot] [a_cue told] the court.",
     "addressee-before": "[a_who The pilot] [a_cue told] the BBC: '[a We saw nothing.]'",

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import onrecord
 import pytest
+
+import onrecord
 from onrecord.records import Statement
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-BEATTIE = {"role": "Detective Superintendent", "organisation": "Cumbria Police"}
-WOODHOUSE = {"role": "Rotherham sex abuse survivor"}
+BEATTIE = ("Jenny Beattie", "person", "Detective Superintendent", "Cumbria Police")
+WOODHOUSE = ("Sammy Woodhouse", "person", "Rotherham sex abuse survivor")
 REPORT = "a report by News and Star"
 
 
@@ -48,13 +49,13 @@ ROWS = {
     "19": Row((19,), "indirect", REPORT, "document", cue="stated"),
     "20": Row((20,), "direct", REPORT, "document", cue="added", mention="it"),
     "21": Row((21,), "indirect", REPORT, "document", cue="According to"),
-    "26-29": Row((26, 27, 28, 29), "direct", "Jenny Beattie", "person", **BEATTIE),
+    "26-29": Row((26, 27, 28, 29), "direct", *BEATTIE),
     "30-outer": Row((30,), "indirect", REPORT, "document", cue="According to"),
-    "30-inner": Row((30,), "indirect", "Jenny Beattie", "person", **BEATTIE, mention="the officer", inner=True),
-    "31-32": Row((31, 32), "direct", "Jenny Beattie", "person", **BEATTIE, cue="added", mention="she"),
+    "30-inner": Row((30,), "indirect", *BEATTIE, mention="the officer", inner=True),
+    "31-32": Row((31, 32), "direct", *BEATTIE, cue="added", mention="she"),
     "33-34": Row((33, 34), "direct", "Fiona Mackenzie", "person", None, "We Can't Consent To This"),
-    "35": Row((35,), "indirect", "Sammy Woodhouse", "person", **WOODHOUSE),
-    "36-38": Row((36, 37, 38), "direct", "Sammy Woodhouse", "person", **WOODHOUSE, mention="Sammy"),
+    "35": Row((35,), "indirect", *WOODHOUSE),
+    "36-38": Row((36, 37, 38), "direct", *WOODHOUSE, mention="Sammy"),
 }
 SCARE_QUOTES = {"sorry": 1, "community resolution": 3, "Alex": 41, "Papa Bear": 41}
 WHOLE_PARAGRAPHS = ["14-16", "17", "20", "26-29", "31-32", "33-34", "36-38"]

@@ -2,27 +2,46 @@
 
 from typing import TYPE_CHECKING
 
-import onrecord
 import pytest
+
+import onrecord
 from marked import as_marked, canonical
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 SAID = {
-    "capitals": "[a_who ANN LEE][a_cue :] [a The bridge is a hundred years old.]\n[b_who BO HILL][b_cue :] [b Nobody has painted it.]",
-    "capitals-one-turn": "[a_who SEN. WHITE][a_cue :] [a I will vote no, and so will my friends.]\nThe hearing ended at noon.",
-    "names-twice": "[a_who Ann Lee][a_cue :] [a The bridge is old.]\n[b_who Bo Hill][b_cue :] [b It is.]\n[c_who Ann Lee][c_cue :] [c It will fall.]\n[d_who Bo Hill][d_cue :] [d It will.]",
-    "surnames-twice": "[a_who Lee][a_cue :] [a The bridge is old.]\n[b_who Hill][b_cue :] [b It is.]\n[c_who Lee][c_cue :] [c It will fall.]\n[d_who Hill][d_cue :] [d It will.]",
-    "questions": "[a_who Q][a_cue :] [a When did you start?]\n[b_who A][b_cue :] [b I started at six.]\n[c_who Q][c_cue :] [c Why?]\n[d_who A][d_cue :] [d My mother sang.]",
-    "questions-in-full": "[a_who Question][a_cue :] [a When did you start?]\n[b_who Answer][b_cue :] [b I started at six.]",
+    "capitals": (
+        "[a_who ANN LEE][a_cue :] [a The bridge is a hundred years "
+        "old.]\n[b_who BO HILL][b_cue :] [b Nobody has painted it.]"
+    ),
+    "capitals-one-turn": (
+        "[a_who SEN. WHITE][a_cue :] [a I will vote no, and so will my friends.]\nThe hearing ended at noon."
+    ),
+    "names-twice": (
+        "[a_who Ann Lee][a_cue :] [a The bridge is old.]\n[b_who Bo Hill][b_cue :] [b It "
+        "is.]\n[c_who Ann Lee][c_cue :] [c It will fall.]\n[d_who Bo Hill][d_cue :] [d It will.]"
+    ),
+    "surnames-twice": (
+        "[a_who Lee][a_cue :] [a The bridge is old.]\n[b_who Hill][b_cue :] [b It "
+        "is.]\n[c_who Lee][c_cue :] [c It will fall.]\n[d_who Hill][d_cue :] [d It will.]"
+    ),
+    "questions": (
+        "[a_who Q][a_cue :] [a When did you start?]\n[b_who A][b_cue :] [b I started "
+        "at six.]\n[c_who Q][c_cue :] [c Why?]\n[d_who A][d_cue :] [d My mother sang.]"
+    ),
+    "questions-in-full": (
+        "[a_who Question][a_cue :] [a When did you start?]\n[b_who Answer][b_cue :] [b I started at six.]"
+    ),
     "title-and-marks-us": "[a_who Ann Lee, head teacher][a_cue :] “[a The roof is a hundred years old.]”",
     "title-and-marks-uk": "[a_who Ann Lee, head teacher][a_cue :] ‘[a The roof is a hundred years old.]’",
     "headline-name": "[a_who Ann Lee][a_cue :] [a Bridge to stay shut until May]\nThe bridge was shut on Monday.",
     "headline-body": "[a_who UN][a_cue :] [a 300 dead in Yemen floods]\nThe rain began on Monday.",
     "headline-police": "[a_who Police][a_cue :] [a Driver was asleep at the wheel]\nThe crash shut the road on Monday.",
     "headline-quoted": "[a_who Mayor Ann Lee][a_cue :] '[a Bridge must stay shut]'\nThe bridge was shut on Monday.",
-    "four-paragraphs": "[a_who MS. LEE][a_cue :] [a We went to the house.]\nThey waited.\n[b_who MS. LEE][b_cue :] [b It was empty.]",
+    "four-paragraphs": (
+        "[a_who MS. LEE][a_cue :] [a We went to the house.]\nThey waited.\n[b_who MS. LEE][b_cue :] [b It was empty.]"
+    ),
 }
 
 

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 import spacy
+from spacy.tokens import Doc
+
 from onrecord.entities import Entity, from_doc
 from onrecord.people.runs import trim
-from spacy.tokens import Doc
 
 if TYPE_CHECKING:
     from spacy.language import Language

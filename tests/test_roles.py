@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-import onrecord
 import pytest
 import spacy
-from onrecord.records import Statement
-from onrecord.bodies import kind_of_body
-from onrecord.roles import split
 from spacy.tokens import Doc
+
+import onrecord
+from onrecord.bodies import kind_of_body
+from onrecord.records import Statement
+from onrecord.roles import split
 
 if TYPE_CHECKING:
     from spacy.language import Language

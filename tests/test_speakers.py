@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import onrecord
 import pytest
+
+import onrecord
 from onrecord.records import Statement
 from onrecord.speakers.sieves import SIEVES
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Case:
-    """A text, the first words of one of its statements, and who says that; ``why`` is a part of the reason for nobody."""
+    """A text, the first words of one of its statements, and who "
+    "says that; ``why`` is a part of the reason for nobody."""
 
     sieve: str
     text: str
@@ -272,7 +274,10 @@ CASES = {
     ),
     "lede-two": Case(
         "lede",
-        "A judge said on Monday that the will was forged.\n\nJudge Susan Clark and Judge Peter Grant sat for nine days.",
+        (
+            "A judge said on Monday that the will was forged.\n\nJudge "
+            "Susan Clark and Judge Peter Grant sat for nine days."
+        ),
         "that the will was forged",
         "A judge",
         "description",

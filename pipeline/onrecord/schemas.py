@@ -49,6 +49,39 @@ def page(schema: dict[str, Any]) -> str:
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
+def markdown() -> str:
+    """Give the page of the docs that explains every key of every file, made from the schemas.
+
+    >>> markdown().splitlines()[0]
+    '# The knowledge file'
+    """
+    out = [
+        "# The knowledge file",
+        "",
+        "JSON Lines, UTF-8, flat; every key is always there, null where unknown. This page is made from the schemas in the",
+        "package (`onrecord.schemas.published`); every line written agrees with them.",
+    ]
+    for name, schema in generated().items():
+        out += ["", f"## {name}.{'json' if name == 'run' else 'jsonl'}", ""]
+        out += [schema["description"], ""] if "description" in schema else []
+        out += ["| key | type | meaning |", "| --- | --- | --- |"]
+        out += [f"| {key} | {_name(told)} | {told.get('description', '')} |" for key, told in schema["properties"].items()]
+    return "\n".join(out) + "\n"
+
+
+def _name(told: dict[str, Any]) -> str:
+    """Name the type of a key for a reader."""
+    if "enum" in told:
+        return ", ".join("null" if value is None else f"`{value}`" for value in told["enum"])
+    if "anyOf" in told:
+        return " or ".join(_name(choice) for choice in told["anyOf"])
+    kind = told.get("type", "any")
+    if kind == "array":
+        inner = told.get("items", {})
+        return "[start, end)" if "maxItems" in told else f"list of {_name(inner)}"
+    return " or ".join(kind) if isinstance(kind, list) else str(kind)
+
+
 def _object(kind: type, told: dict[str, Any], name: str) -> dict[str, Any]:
     hints = typing.get_type_hints(kind)
     about = dict(told[name])

@@ -2,6 +2,7 @@
 
 import functools
 import re
+import zlib
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,9 +76,10 @@ def buckets(facts: dict[str, Facts], group: Places, text: str) -> Buckets:
     """
     wanted = parse(text)
     out = np.empty((len(wanted), len(group)), np.uint32)
-    moved = {}
+    moved: dict[tuple[str, int], Facts] = {}
+    kind = zlib.crc32(text.encode()) << 16
     for number, parts in enumerate(wanted):
-        found = np.full(len(group), 0x51ED27 + 7919 * number, np.uint64)
+        found = np.full(len(group), kind + number, np.uint64)
         for part in parts:
             if part not in moved:
                 moved[part] = _moved(facts[part[0]], group, part[1])

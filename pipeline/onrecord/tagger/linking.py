@@ -1,0 +1,135 @@
+"""Two readings of an article: labels on its tokens; then, from each possible cue, the source and content that are its own."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from spacy.tokens import Doc
+
+from onrecord.drafts import Draft
+from onrecord.records import Span
+from onrecord.tagger import judge
+from onrecord.tagger.chain import CONTENT, CUE, OUT, SOURCE, Labels, Range, Scores, best, marginals, ranges, score, spans_of
+from onrecord.tagger.columns import Sheet, read_columns
+from onrecord.tagger.pairs import Cue, View, find_cues, look
+from onrecord.tagger.templates import PAIRS, READING, TOKENS, Buckets, buckets
+from onrecord.tagger.weights import Model, Weights, load
+
+KEPT = 0.3  # probability at which a statement pays: near half the F1 that is reached
+_SURELY_NOT = np.float32(50)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the first reading gives: the likeliest labels, and each label's probability at each token."""
+
+    labels: Labels
+    chances: Scores
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A possible cue with what the second reading gives it, in tokens, and by how much that beats "no cue at all"."""
+
+    cue: Cue
+    cue_tokens: list[Range]
+    source: list[Range]
+    content: list[Range]
+    margin: float
+
+
+@dataclass(slots=True)
+class Found:
+    """A statement that the tagger found: character spans, and the probability that content and source are right.
+
+    ``draft`` is the number of the rules' draft with the same cue words, or None.
+    """
+
+    spans: list[Span]
+    cue_spans: list[Span]
+    mention_spans: list[Span]
+    probability: float
+    cue: int
+    draft: int | None
+
+
+def tagged(doc: Doc, drafts: list[Draft], *, kept: float = KEPT, model: Model | None = None) -> list[Found]:
+    """Give the statements that the trained tagger finds in a Doc, by place; none when the weights have been deleted.
+
+    The quotation and cue components have seen the Doc, and ``drafts`` are what the rules made of it. Contents do not
+    overlap, those with the higher probability come first; the least probability of one that is given is ``kept``.
+    """
+    model = model or load()
+    if model is None or not len(doc):
+        return []
+    sheet = read_columns(doc, drafts)
+    found = buckets(sheet.facts, sheet.paragraph, READING)
+    reading = read(sheet, found, model.reading)
+    links = link(sheet, reading, drafts, model.pairing)
+    chances = [judge.chance(model.judge, judge.signs(sheet, link_, reading.chances, drafts)) for link_ in links]
+    return _choose(sheet, links, chances, kept)
+
+
+def read(sheet: Sheet, found: Buckets, weights: Weights) -> Reading:
+    """Label the tokens of an article; ``found`` are the buckets of READING."""
+    scores = score(weights, found)
+    sequences = ranges(sheet)
+    return Reading(best(scores, weights.moves, sequences), marginals(scores, weights.moves, sequences))
+
+
+def see(sheet: Sheet, reading: Reading, drafts: list[Draft]) -> tuple[list[Cue], View | None]:
+    """Give the possible cues and the rows of tokens about them; None where there is no cue."""
+    cues = find_cues(sheet, reading.labels, reading.chances, drafts)
+    return cues, look(sheet, cues, reading.labels, reading.chances, drafts) if cues else None
+
+
+def link(sheet: Sheet, reading: Reading, drafts: list[Draft], weights: Weights) -> list[Link]:
+    """Give each possible cue the source and the content that are likeliest if it is one."""
+    cues, view = see(sheet, reading, drafts)
+    if view is None:
+        return []
+    # what does not depend on the cue is added up once a token, not once a cue
+    scores = score(weights, buckets(view.facts, view.cue, PAIRS))
+    scores += score(weights, buckets(sheet.facts, sheet.paragraph, TOKENS))[view.token]
+    outside = scores[:, OUT].copy()
+    for cue, (start, _) in zip(cues, view.ranges, strict=True):
+        at = start - int(view.token[start])
+        rows = scores[at + cue.start : at + cue.end]
+        rows[:, :CUE] -= _SURELY_NOT
+        rows[:, CUE + 2 :] -= _SURELY_NOT
+    labels = best(scores, weights.moves, view.ranges)
+    out = []
+    for cue, (start, end) in zip(cues, view.ranges, strict=True):
+        at = int(view.token[start])
+        own = labels[start:end]
+        gained = float(scores[np.arange(start, end), own].sum() - outside[start:end].sum())
+        gained += float(weights.moves[own[:-1], own[1:]].sum() - weights.moves[OUT, OUT] * (end - start - 1))
+        kinds = [[(at + a, at + b) for a, b in spans_of(own, kind)] for kind in (CUE, SOURCE, CONTENT)]
+        out.append(Link(cue, *kinds, gained))
+    return out
+
+
+def _choose(sheet: Sheet, links: list[Link], chances: list[float], kept: float) -> list[Found]:
+    """Take the likeliest first; a later one keeps what is left of its content, if that is at least half of it."""
+    taken: set[int] = set()
+    out = []
+    for chance, link_ in sorted(zip(chances, links, strict=True), key=lambda pair: (-pair[0], pair[1].cue.start)):
+        tokens = {t for a, b in link_.content for t in range(a, b)}
+        left = tokens - taken
+        if chance < kept or not tokens or 2 * len(left) < len(tokens):
+            continue
+        taken |= tokens
+        out.append(
+            Found(
+                spans=sheet.characters(left),
+                cue_spans=[_span(sheet, a, b) for a, b in link_.cue_tokens],
+                mention_spans=[_span(sheet, a, b) for a, b in link_.source],
+                probability=chance,
+                cue=link_.cue.head,
+                draft=link_.cue.draft,
+            )
+        )
+    return sorted(out, key=lambda found: found.spans[0])
+
+
+def _span(sheet: Sheet, start: int, end: int) -> Span:
+    return int(sheet.start[start]), int(sheet.end[end - 1])

@@ -1,0 +1,57 @@
+"""The docs are tests: every example in them runs, every command is mentioned, and generated pages are current."""
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import onrecord
+import pytest
+from onrecord import schemas
+from onrecord.records import to_json
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.S | re.M)
+BLOCKS = BLOCK.findall(README)
+
+
+def test_the_readme_has_its_examples() -> None:
+    assert [kind for kind, _ in BLOCKS].count("python") >= 1
+    assert [kind for kind, _ in BLOCKS].count("json") == 1
+
+
+def test_the_json_of_the_readme_is_what_comes_out(nlp: "Language") -> None:
+    article = next(body for kind, body in BLOCKS if kind == "text")
+    shown = json.loads(next(body for kind, body in BLOCKS if kind == "json"))
+    second = to_json(onrecord.extract(article, nlp=nlp)[1])
+    assert {key: second[key] for key in shown} == shown
+
+
+def test_the_python_of_the_readme_prints_what_it_says(capsys: pytest.CaptureFixture[str]) -> None:
+    at = next(i for i, (kind, _) in enumerate(BLOCKS) if kind == "python")
+    exec(compile(BLOCKS[at][1], "README.md", "exec"), {})
+    assert capsys.readouterr().out == BLOCKS[at + 1][1]
+
+
+def test_every_command_is_in_the_readme() -> None:
+    import typer
+    from onrecord.cli import app
+
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    assert [name for name in commands if f"onrecord {name}" not in README] == []
+
+
+def test_links_lead_somewhere() -> None:
+    for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), ROOT / "corpus" / "README.md"]:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_page_of_the_knowledge_file_is_current() -> None:
+    page = ROOT / "docs" / "knowledge-file.md"
+    remedy = "python -c \"from onrecord import schemas; print(schemas.markdown(), end='')\" > docs/knowledge-file.md"
+    assert page.read_text(encoding="utf-8") == schemas.markdown(), f"make it anew: {remedy}"
