@@ -59,7 +59,7 @@ class CueFinder:
                     found[label] = token
             if "content" in rule.finds:
                 extent = rule.extent
-                act = rule.act or self.act(" ".join(bound[p].lower_ for p in ("cue", *pattern.parts)), rule)
+                act = rule.act or act_of(pattern, [bound[part].lower_ for part in ("cue", *pattern.parts)])
         senses = self.of_verb(cue) if cue.tag_[:2] == "VB" else []
         if not used and not senses:
             return None
@@ -81,18 +81,18 @@ class CueFinder:
                 found += self.senses.get(f"{cue.lower_} {child.lower_}", ())
         return found
 
-    def act(self, cue: str, rule: Rule) -> str | None:
-        """Say which act a cue is of in this rule: that of the first of its lists that holds it.
 
-        >>> from onrecord.rules import load_rules
-        >>> clause = next(rule for rule in load_rules() if rule.name == "clause")
-        >>> CueFinder(load_rules()).act("believes", clause)
-        'thought'
-        """
-        acts: dict[str, str] = resources.table("senses.toml")["act"]
-        words = cue.split(" ")
-        wanted = {" ".join(words[:n]) for n in range(1, len(words) + 1)}
-        return next((acts[sense] for sense in rule.senses if wanted & word_list(rule.name, sense, self.extra)), None)
+def act_of(pattern: Pattern, words: list[str]) -> str | None:
+    """Say which act a cue is of in a rule: that of the first of its lists that holds its words, or the first of them.
+
+    >>> from onrecord.rules import load_rules
+    >>> clause = next(rule for rule in load_rules() if rule.name == "clause")
+    >>> act_of(compile_rule(clause), ["believes"])
+    'thought'
+    """
+    acts: dict[str, str] = resources.table("senses.toml")["act"]
+    wanted = {" ".join(words[:n]) for n in range(1, len(words) + 1)}
+    return next((acts[sense] for sense, forms in pattern.senses.items() if wanted & forms), None)
 
 
 def _senses(extra: Path | None) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from spacy.tokens import Token
 
-from onrecord.rules import Rule, read_edge, spell_out
+from onrecord.rules import Rule, read_edge, spell_out, word_list
 
 ADVERBS = frozenset({"prt", "advmod", "prep"})  # how the second word of "shot back", "called for" hangs on the first
 
@@ -41,7 +41,7 @@ class Pattern:
     """A rule made ready to be matched: what the cue word must be, the edges to follow, the children it must not have.
 
     ``words`` are its single cue words; ``phrases`` its longer cues by their first word, the others joined by spaces:
-    they must be the words of cue2, cue3 ... ; further such nodes are free.
+    they must be the words of cue2, cue3 ... ; further such nodes are free. ``senses`` are its word lists, in order.
     """
 
     rule: Rule
@@ -51,6 +51,7 @@ class Pattern:
     edges: tuple[Edge, ...]
     without: tuple[Edge, ...]
     parts: tuple[str, ...]
+    senses: Mapping[str, frozenset[str]]
 
     @property
     def keys(self) -> frozenset[str]:
@@ -89,6 +90,7 @@ def compile_rule(rule: Rule, extra: Path | None = None) -> Pattern:
         edges=edges,
         without=tuple(_edge(rule, edge, extra) for edge in rule.without),
         parts=tuple(sorted(e.right for e in edges if e.right != "cue" and e.right.startswith("cue"))),
+        senses={sense: word_list(rule.name, sense, extra) for sense in rule.senses},
     )
 
 

@@ -141,7 +141,11 @@ def _marks(page: Page, pieces: list[Span]) -> list[Span]:
                 end = right
             if left < start <= passage.spans[0][0] and end >= right:
                 start = left
-        out.append((start, end))
+            if start <= left < end <= passage.spans[0][0]:  # it ends on the opening mark of what is not its own
+                end = left
+        end = start + len(page.text[start:end].rstrip())
+        if start < end:
+            out.append((start, end))
     return union(out)
 
 

@@ -50,7 +50,9 @@ class Rule:
     @property
     def senses(self) -> tuple[str, ...]:
         """The word lists its cue may stand in, in order: the first that holds a cue word gives its sense."""
-        return tuple(_LISTS.findall(str(self.cue.get("LOWER", ""))))
+        groups: dict[str, list[str]] = resources.table("senses.toml")["groups"]
+        named = _LISTS.findall(str(self.cue.get("LOWER", "")))
+        return tuple(sense for name in named for sense in groups.get(name, [name]))
 
 
 @functools.cache

@@ -88,16 +88,17 @@ def unnamed_source(scene: Scene, noun: Token, sieve: str, place: tuple[int, int]
     gender = "male" if word in resources.forms("male") else "female" if word in resources.forms("female") else None
     if span in scene.places:
         return Answer(scene.places[span], sieve, [span])
+    kind = kind_of_noun(noun)
     entity = Entity(
         len(scene.entities),
-        kind_of_noun(noun),
+        kind,
         scene.doc.text[span[0] : span[1]],
         span,
         named=noun.tag_ in ("NNP", "NNPS") and word not in resources.forms("roles"),
         gender=gender,
         plural=plural,
         words=(word,),
-        posts=list(noun_posts(scene.doc, noun)),
+        posts=list(noun_posts(scene.doc, noun)) if kind == "person" else [],
     )
     return Answer(scene.add(entity), sieve, [span])
 

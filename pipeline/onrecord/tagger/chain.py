@@ -113,16 +113,23 @@ def best(scores: Scores, moves: Scores, sequences: Sequence[Range]) -> Labels:
     return out
 
 
-def spans_of(labels: Labels, kind: int) -> list[Range]:
+def spans_of(labels: Labels, kind: int, breaks: Sequence[int] = ()) -> list[Range]:
     """Give the stretches [start, end) of rows that are labelled as a kind: SOURCE, CUE or CONTENT.
+
+    None goes on over one of the rows ``breaks``, where another sequence begins.
 
     >>> spans_of(np.array([1, 2, 0, 1, 1], np.int8), SOURCE)
     [(0, 2), (3, 4), (4, 5)]
     """
-    inside = (labels == kind) | (labels == kind + 1)
-    before = np.concatenate([[False], inside[:-1]])
-    starts = np.flatnonzero(inside & ((labels == kind) | ~before))
-    stops = np.flatnonzero(inside & ~np.concatenate([(labels == kind + 1)[1:], [False]])) + 1
+    goes_on = labels == kind + 1
+    inside = (labels == kind) | goes_on
+    begins = inside.copy()
+    begins[1:] &= ~(goes_on[1:] & inside[:-1])
+    first = list(breaks)
+    begins[first] = inside[first]
+    ends = inside.copy()
+    ends[:-1] &= ~inside[1:] | begins[1:]
+    starts, stops = np.flatnonzero(begins), np.flatnonzero(ends) + 1
     return list(zip(starts.tolist(), stops.tolist(), strict=True))
 
 

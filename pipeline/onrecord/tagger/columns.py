@@ -4,6 +4,7 @@ Facts are 64-bit numbers: a string's hash, a bit field, a small count. Every arr
 """
 
 import functools
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,15 @@ _SHIFT = np.uint64(29)
 
 
 @dataclass(frozen=True, slots=True)
+class DraftTokens:
+    """The tokens [start, end) of what rules took for a statement's content, cue and source."""
+
+    content: list[tuple[int, int]]
+    cue: list[tuple[int, int]]
+    source: list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """The facts of a Doc's tokens by name, and their places: head, subtree, characters, sentence, paragraph, passage."""
 
@@ -48,6 +58,7 @@ class Sheet:
     paragraph: Places
     passage: Places
     blocks: Places
+    drafts: list["DraftTokens"]
 
     def __len__(self) -> int:
         return len(self.head)
@@ -78,8 +89,10 @@ def mix(found: Facts, more: Facts) -> Facts:
     return found ^ (found >> _SHIFT)
 
 
-def read_columns(doc: Doc, drafts: list[Draft]) -> Sheet:
+def read_columns(doc: Doc, drafts: list[Draft], text: str | None = None) -> Sheet:
     """Lay out a parsed Doc that the quotation and cue components have seen, with the drafts that rules made of it.
+
+    ``text`` is the Doc's, for those who have it at hand: a Doc puts it together anew each time it is asked.
 
     >>> import spacy
     >>> sheet = read_columns(spacy.blank("en")("She said so."), [])
@@ -87,7 +100,7 @@ def read_columns(doc: Doc, drafts: list[Draft]) -> Sheet:
     (4, [(0, 8), (11, 12)])
     """
     n = len(doc)
-    text = doc.text
+    text = doc.text if text is None else text
     array = doc.to_array(ATTRIBUTES).reshape(n, len(ATTRIBUTES))
     column = dict(zip(ATTRIBUTES, array.T, strict=True))
     start = column["IDX"].astype(np.int64)
@@ -107,7 +120,9 @@ def read_columns(doc: Doc, drafts: list[Draft]) -> Sheet:
         paragraph=paragraph,
         passage=np.full(n, -1),
         blocks=blocks,
+        drafts=[],
     )
+    sheet.drafts.extend(_draft_tokens(sheet, drafts))
     for name, source in (("word", "LOWER"), ("tag", "TAG"), ("dep", "DEP"), ("shape", "SHAPE"), ("suffix", "SUFFIX")):
         sheet.facts[name] = np.ascontiguousarray(column[source])
     sheet.facts["entity"] = column["ENT_TYPE"] + column["ENT_IOB"]
@@ -261,21 +276,39 @@ def _quotations(sheet: Sheet, doc: Doc) -> None:
     f["quotes"] = np.minimum(likely, 2)[sheet.paragraph].astype(np.uint64)
 
 
+def _draft_tokens(sheet: Sheet, drafts: list[Draft]) -> list[DraftTokens]:
+    """Find the tokens of all drafts in one pass."""
+    spans = [span for draft in drafts for part in (draft.spans, draft.cue_spans, draft.mention_spans) for span in part]
+    first = np.searchsorted(sheet.end, [s for s, _ in spans], "right").tolist()
+    last = np.searchsorted(sheet.start, [e for _, e in spans], "left").tolist()
+    pairs = iter(zip(first, last, strict=True))
+    return [
+        DraftTokens(
+            *(
+                [(a, b) for a, b in itertools.islice(pairs, len(part)) if a < b]
+                for part in (draft.spans, draft.cue_spans, draft.mention_spans)
+            )
+        )
+        for draft in drafts
+    ]
+
+
 def _rules(sheet: Sheet, drafts: list[Draft]) -> None:
     """Add whether rules take a token for source, cue or content, where in it, and by which rules."""
     n = len(sheet)
     content, source, cue, level, rule = (np.zeros(n, np.uint64) for _ in range(5))
-    order = sorted(drafts, key=lambda draft: draft.start - draft.end)
-    for draft in sorted(order, key=lambda draft: draft.parent is None):
+    order = sorted(zip(drafts, sheet.drafts, strict=True), key=lambda pair: pair[0].start - pair[0].end)
+    for draft, tokens in sorted(order, key=lambda pair: pair[0].parent is None):
         if draft.parent is None:
             name = np.uint64(hash_string("+".join(draft.rules)))
-            for a, b in _put(sheet, content, draft.spans):
+            _put(content, tokens.content)
+            for a, b in tokens.content:
                 rule[a:b] = name
         else:
-            for a, b in sheet.tokens(draft.spans):
+            for a, b in tokens.content:
                 level[a:b] += np.uint64(1)
-        _put(sheet, source, draft.mention_spans)
-        _put(sheet, cue, draft.cue_spans)
+        _put(source, tokens.source)
+        _put(cue, tokens.cue)
     drafted = np.bincount(sheet.sentence, weights=cue > 0) > 0
     before = np.bincount(sheet.paragraph, weights=cue > 0) > 0
     f = sheet.facts
@@ -285,14 +318,12 @@ def _rules(sheet: Sheet, drafts: list[Draft]) -> None:
     f["before"] = (before[np.maximum(sheet.paragraph - 1, 0)] * 1 + (sheet.passage >= 0) * 2).astype(np.uint64)
 
 
-def _put(sheet: Sheet, column: Facts, spans: Iterable[Sequence[int]]) -> list[tuple[int, int]]:
-    """Mark spans in a column: 2 where one begins, 3 where it ends, 4 where it does both, 1 in between."""
-    found = sheet.tokens(spans)
-    for a, b in found:
+def _put(column: Facts, tokens: list[tuple[int, int]]) -> None:
+    """Mark stretches in a column: 2 where one begins, 3 where it ends, 4 where it does both, 1 in between."""
+    for a, b in tokens:
         column[a:b] = 1
         column[a] = 2
         column[b - 1] = 3 if b - a > 1 else 4
-    return found
 
 
 def _positions(sheet: Sheet, begins: Places) -> None:

@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 from onrecord.drafts import Draft
 from onrecord.records import ROUND
 from onrecord.tagger.chain import CONTENT, CUE, SOURCE, Scores
-from onrecord.tagger.columns import Sheet
+from onrecord.tagger.columns import DraftTokens, Sheet
 
 if TYPE_CHECKING:
     from onrecord.tagger.linking import Link
 
 LENGTHS = (1, 2, 4, 8, 16, 32)
+HOPELESS = -6.0  # a margin below which no link is looked at
 LEAST = 1e-3  # nothing is surer than this
 
 
@@ -22,7 +23,7 @@ def signs(sheet: Sheet, link: "Link", chances: Scores, drafts: list[Draft]) -> d
     """Give what speaks for and against a link, by name."""
     content = [t for a, b in link.content for t in range(a, b)]
     source = [t for a, b in link.source for t in range(a, b)]
-    if not content:
+    if not content or link.margin < HOPELESS:
         return {}
     after = min(content[-1] + 1, len(sheet) - 1)
     quoted = float((sheet.passage[content] >= 0).mean())
@@ -44,7 +45,7 @@ def signs(sheet: Sheet, link: "Link", chances: Scores, drafts: list[Draft]) -> d
     }
     found |= {f"longer than {length}": float(len(content) > length) for length in LENGTHS}
     if link.cue.draft is not None:
-        found |= _agreement(sheet, set(content), set(source), drafts[link.cue.draft])
+        found |= _agreement(sheet.drafts[link.cue.draft], set(content), set(source), drafts[link.cue.draft])
     return found
 
 
@@ -76,10 +77,10 @@ def fit(rows: list[dict[str, float]], right: list[bool], decay: float = 1.0) -> 
     return dict(zip(names, np.round(weights, 4).tolist(), strict=True))
 
 
-def _agreement(sheet: Sheet, content: set[int], source: set[int], draft: Draft) -> dict[str, float]:
+def _agreement(tokens: DraftTokens, content: set[int], source: set[int], draft: Draft) -> dict[str, float]:
     """Say how far the rules' draft at the same cue says the same."""
-    theirs = {t for a, b in sheet.tokens(draft.spans) for t in range(a, b)}
-    named = {t for a, b in sheet.tokens(draft.mention_spans) for t in range(a, b)}
+    theirs = {t for a, b in tokens.content for t in range(a, b)}
+    named = {t for a, b in tokens.source for t in range(a, b)}
     same = len(theirs & content) / max(1, len(theirs | content))
     alike = len(named & source) / len(named | source) if named or source else 1.0
     return {

@@ -52,7 +52,9 @@ class Found:
     draft: int | None
 
 
-def tagged(doc: Doc, drafts: list[Draft], *, kept: float = KEPT, model: Model | None = None) -> list[Found]:
+def tagged(
+    doc: Doc, drafts: list[Draft], *, kept: float = KEPT, model: Model | None = None, text: str | None = None
+) -> list[Found]:
     """Give the statements that the trained tagger finds in a Doc, by place; none when the weights have been deleted.
 
     The quotation and cue components have seen the Doc, and ``drafts`` are what the rules made of it. Contents do not
@@ -61,7 +63,7 @@ def tagged(doc: Doc, drafts: list[Draft], *, kept: float = KEPT, model: Model | 
     model = model or load()
     if model is None or not len(doc):
         return []
-    sheet = read_columns(doc, drafts)
+    sheet = read_columns(doc, drafts, text)
     found = buckets(sheet.facts, sheet.paragraph, READING)
     reading = read(sheet, found, model.reading)
     links = link(sheet, reading, drafts, model.pairing)
@@ -97,14 +99,24 @@ def link(sheet: Sheet, reading: Reading, drafts: list[Draft], weights: Weights) 
         rows[:, :CUE] -= _SURELY_NOT
         rows[:, CUE + 2 :] -= _SURELY_NOT
     labels = best(scores, weights.moves, view.ranges)
-    out = []
-    for cue, (start, end) in zip(cues, view.ranges, strict=True):
-        at = int(view.token[start])
-        own = labels[start:end]
-        gained = float(scores[np.arange(start, end), own].sum() - outside[start:end].sum())
-        gained += float(weights.moves[own[:-1], own[1:]].sum() - weights.moves[OUT, OUT] * (end - start - 1))
-        kinds = [[(at + a, at + b) for a, b in spans_of(own, kind)] for kind in (CUE, SOURCE, CONTENT)]
-        out.append(Link(cue, *kinds, gained))
+    starts = [start for start, _ in view.ranges]
+    gained = scores[np.arange(len(labels)), labels] - outside
+    moved = weights.moves[labels[:-1], labels[1:]] - weights.moves[OUT, OUT]
+    moved[np.array(starts[1:], np.int64) - 1] = 0
+    gained[1:] += moved
+    margins = np.add.reduceat(gained, starts).tolist()
+    kinds = {kind: _by_cue(view, spans_of(labels, kind, starts), len(cues)) for kind in (CUE, SOURCE, CONTENT)}
+    return [
+        Link(cue, kinds[CUE][i], kinds[SOURCE][i], kinds[CONTENT][i], margins[i]) for i, cue in enumerate(cues)
+    ]
+
+
+def _by_cue(view: View, spans: list[Range], cues: int) -> list[list[Range]]:
+    """Part stretches of rows by cue, as stretches of tokens."""
+    out: list[list[Range]] = [[] for _ in range(cues)]
+    for start, end in spans:
+        first = int(view.token[start])
+        out[int(view.cue[start])].append((first, first + end - start))
     return out
 
 

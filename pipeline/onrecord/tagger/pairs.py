@@ -65,7 +65,7 @@ def find_cues(sheet: Sheet, labels: Labels, chances: Scores, drafts: list[Draft]
         found.append((start, end))
     by_token: dict[int, int] = {}
     for number, draft in enumerate(drafts):
-        spans = sheet.tokens(draft.cue_spans)
+        spans = sheet.drafts[number].cue
         for start, end in spans:
             for token in range(start, end):
                 by_token.setdefault(token, number)
@@ -245,8 +245,9 @@ def _own(seen: _Seen, drafts: list[Draft], windows: list[Range], ranges: list[Ra
         rule[number] = hash_string("+".join(draft.rules))
         start, end = windows[number]
         shift = ranges[number][0] - start
-        for column, spans in ((content, draft.spans), (source, draft.mention_spans)):
-            for a, b in seen.sheet.tokens(spans):
+        tokens = seen.sheet.drafts[cue.draft]
+        for column, spans in ((content, tokens.content), (source, tokens.source)):
+            for a, b in spans:
                 first, last = max(a, start) + shift, min(b, end) + shift
                 if first < last:
                     column[first:last] = 1
