@@ -228,6 +228,9 @@ def _slice(text: str, span: Any) -> str | None:
 
 
 def _confidence(table: str, steps: list[str]) -> float:
-    """Look up how often the deciding step was right; the least sure of several decides."""
+    """Look up how often a combination of steps was right, else the least sure of the single ones."""
     known: dict[str, float] = resources.table("confidence.toml")[table]
-    return round(min((known.get(step, known["other"]) for step in steps), default=known["other"]), ROUND)
+    whole = known.get("+".join(steps))
+    if whole is None:
+        whole = min((known.get(step, known["other"]) for step in steps), default=known["other"])
+    return round(whole, ROUND)
