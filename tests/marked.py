@@ -5,20 +5,30 @@ around the words that report it and that stand for the source. All contents of a
 labels only those are looked at that the sentence has, so that it says only what it is there to show.
 """
 
+from collections.abc import Mapping
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
+
+import pytest
 
 import onrecord
 from onrecord import marks
 from onrecord.records import Statement
 
 if TYPE_CHECKING:
+    from _pytest.mark import ParameterSet
     from spacy.language import Language
 
 
 def speech(nlp: "Language", text: str) -> list[Statement]:
     """What is said in a text; what somebody believes, plans or praises is left out."""
     return [s for s in onrecord.extract(text, nlp=nlp) if s.act == "speech"]
+
+
+def table(cases: Mapping[str, str], hard: Mapping[str, str]) -> "list[ParameterSet]":
+    """Each sentence as a test by its name; the `hard` ones are known to come out wrong, for the reason given."""
+    known = {name: [pytest.mark.xfail(strict=True, reason=reason)] for name, reason in hard.items()}
+    return [pytest.param(marked, id=name, marks=known.pop(name, [])) for name, marked in cases.items()]
 
 
 def plain(marked: str) -> str:

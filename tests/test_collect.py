@@ -23,13 +23,11 @@ ARTICLE = Article(
     outlet="The Ely Post",
     text=(
         "Leeds City Council shut the bridge on Monday.\n\n"
-        "Ann Lee, the mayor of Boston, told the BBC: “It is not safe.\n\n“It was never safe.”\n\n"(
-            "She said in a statement that the bridge was “a danger to "
-            "us all”. Engineers did not say when it would open.\n\n"
-        )(
-            "Karen Fox and David Cole said they would have to move. "
-            "According to the report, the mayor said the bridge leaked."
-        )
+        "Ann Lee, the mayor of Boston, told the BBC: “It is not safe.\n\n“It was never safe.”\n\n"
+        "She said in a statement that the bridge was “a danger to us all”. "
+        "Engineers did not say when it would open.\n\n"
+        "Karen Fox and David Cole said they would have to move. "
+        "According to the report, the mayor said the bridge leaked."
     ),
 )
 

@@ -35,7 +35,7 @@ FLOORS = (
         "sieves",
         "summary",
     },
-    {"quotation", "cues", "tagger", "statements", "people", "speakers", "page", "reports", "attach", "beside", "lines"},
+    {"quotation", "cues", "tagger", "statements", "people", "speakers", "page", "reports", "attach", "beside", "carry", "lines"},
     {"pipeline", "windows", "collect", "breaks"},
     {
         "knowledge",

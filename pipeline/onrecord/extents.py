@@ -17,7 +17,7 @@ def extent(kind: str, cue: Token, node: Token) -> set[int]:
 
     phrase: the node's subtree; clause: that without a relative clause that hangs on at its end; around: the clause about
     the cue; predicate: from the node to the cue's last complement; sentence, before: what the cue opens or closes;
-    raised: the subject of a passive cue and the node's subtree. The cue itself is taken out by the caller.
+    raised: the subject of a passive cue and the node's subtree; rest: the clause that the cue has taken to pieces. The cue itself is taken out by the caller.
 
     >>> import spacy
     >>> doc = spacy.tokens.Doc(spacy.Vocab(), ["He", "is", "said", "to", "agree"], heads=[2, 2, 2, 4, 2], deps=["nsubjpass", "auxpass", "ROOT", "aux", "xcomp"])
@@ -82,6 +82,11 @@ def before(cue: Token, _node: Token) -> set[int]:
     return set(range(whole.start, first)) - own
 
 
+def rest(cue: Token, _node: Token) -> set[int]:
+    """Give the clause that the cue has taken to pieces, the cue left out; the source is taken out by the caller."""
+    return phrase(cue, cue.head if cue.dep_ == "parataxis" else cue) - {cue.i}
+
+
 def predicate(cue: Token, node: Token) -> set[int]:
     """Give the stretch from the node's left edge to the end of the last complement of the cue."""
     last = max([node.right_edge.i, *(c.right_edge.i for c in cue.rights if c.dep_ in _COMPLEMENTS)])
@@ -96,6 +101,7 @@ _EXTENTS: dict[str, Callable[[Token, Token], set[int]]] = {
     "before": before,
     "raised": raised,
     "clause": clause,
+    "rest": rest,
 }
 
 

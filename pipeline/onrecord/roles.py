@@ -51,22 +51,27 @@ def around_name(doc: Doc, start: int, end: int) -> Iterator[Post]:
     if head.dep_ == "appos" and head.head.tag_ in _NOMINAL and _role_word(head.head):
         yield from _from_noun(doc, head.head, exclude=head)
     for child in head.children:
-        if child.dep_ == "appos" and child.tag_ in _NOMINAL and child.i > head.i and _describes(child):
-            yield from _from_noun(doc, child)
-        if child.dep_ == "relcl" and child.lower_ in resources.forms("leading") and (body := _led(doc, child)):
-            yield Post(None, body, kind_of_body(doc, body))
-        if child.dep_ == "appos" and child.text in resources.forms("parties"):
-            yield Post(None, span_of(doc, child.i, child.i + 1), "party")
-        if child.dep_ == "prep" and child.lower_ in _linking() and child.i >= end and (span := body_after(doc, child)):
-            yield Post(None, span, kind_of_body(doc, span))
+        yield from _hanging_on(doc, head, child, end)
     if head.dep_ == "nsubj" and head.head.lower_ in resources.forms("copula"):
         for child in head.head.children:
             if child.dep_ == "attr" and child.tag_ in _NOMINAL and child.lower_ in resources.forms("roles"):
                 yield from _from_noun(doc, child)
 
 
+def _hanging_on(doc: Doc, head: Token, child: Token, end: int) -> Iterator[Post]:
+    """Yield the posts in what hangs on a name: an apposition, ``of X`` after a comma, ``who runs X``."""
+    if child.dep_ == "appos" and child.text in resources.forms("parties"):
+        yield Post(None, span_of(doc, child.i, child.i + 1), "party")
+    elif child.dep_ == "appos" and child.tag_ in _NOMINAL and child.i > head.i and _describes(child):
+        yield from _from_noun(doc, child)
+    elif child.dep_ == "relcl" and child.lower_ in resources.forms("leading") and (body := _led(doc, child)):
+        yield Post(None, body, kind_of_body(doc, body))
+    elif child.dep_ == "prep" and child.lower_ in _linking() and child.i >= end and (span := body_after(doc, child)):
+        yield Post(None, span, kind_of_body(doc, span))
+
+
 def _describes(noun: Token) -> bool:
-    """Tell whether a noun in apposition to a person's name is a role: a known one, or any after ``a``, ``the``, ``its``."""
+    """Tell whether a noun in apposition to a person's name is a role: a known one, or any with an article."""
     if _role_word(noun):
         return True
     article = any(c.tag_ in ("DT", "PRP$") or c.dep_ == "poss" for c in noun.children)

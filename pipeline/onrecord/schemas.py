@@ -58,14 +58,15 @@ def markdown() -> str:
     out = [
         "# The knowledge file",
         "",
-        "JSON Lines, UTF-8, flat; every key is always there, null where unknown. This page is made from the schemas in the",
-        "package (`onrecord.schemas.published`); every line written agrees with them.",
+        "JSON Lines, UTF-8, flat; every key is always there, null where unknown. This page is made from the schemas in",
+        "the package (`onrecord.schemas.published`); every line written agrees with them.",
     ]
     for name, schema in generated().items():
         out += ["", f"## {name}.{'json' if name == 'run' else 'jsonl'}", ""]
         out += [schema["description"], ""] if "description" in schema else []
         out += ["| key | type | meaning |", "| --- | --- | --- |"]
-        out += [f"| {key} | {_name(told)} | {told.get('description', '')} |" for key, told in schema["properties"].items()]
+        rows = schema["properties"].items()
+        out += [f"| {key} | {_name(told)} | {told.get('description', '')} |" for key, told in rows]
     return "\n".join(out) + "\n"
 
 

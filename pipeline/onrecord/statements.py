@@ -1,23 +1,17 @@
 """Component: candidates and quotations -> statements, in order, before anybody asks who the speaker is."""
 
-import bisect
 from collections.abc import Callable
 
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from onrecord import resources
 from onrecord.attach import attach, find_source, take
+from onrecord.carry import carried_on, run_on, sentence_of, share_sources
 from onrecord.drafts import Draft, as_dict, overlap
 from onrecord.lines import lines
-from onrecord.page import Page, frame, open_page
-from onrecord.records import Span
+from onrecord.page import Page, open_page
 from onrecord.reports import reports
-
-REACH = 200  # characters between a report's content and quoted words that may still belong to it
-_SUBJECTS = frozenset({"nsubj", "expl", "auxpass", "nsubjpass"})
-_OPEN_FORMS = frozenset({"VBG", "VBD", "VBZ", "VBP"})
-_STOPS = frozenset(".,;:—–-?!)\"”’'»")
 
 
 def statements(doc: Doc) -> list[Draft]:
@@ -25,115 +19,44 @@ def statements(doc: Doc) -> list[Draft]:
     page = open_page(doc)
     drafts: dict[int, Draft] = dict(reports(page))
     drafts |= {-1 - n: line for n, line in enumerate(lines(page))}
-    claimed = {i for draft in drafts.values() for i in draft.passages}
+    floating = _quotations(page, drafts)
+    for draft in (*drafts.values(), *floating):
+        find_source(page, draft)
+    share_sources(page, drafts)
+    kept = [d for d in drafts.values() if d.source is not None or d.passages or not _needs_source(d)]
+    return _parents(_distinct([*kept, *floating]))
+
+
+def _quotations(page: Page, drafts: dict[int, Draft]) -> list[Draft]:
+    """Give every passage of speech that no report has claimed to a statement; those without a cue come back apart.
+
+    In order of the text: it goes on with the statement before, ends the report in whose sentence it stands, has a cue
+    beside it, or stands for itself. ``drafts`` are by candidate; new ones are added.
+    """
+    claimed = {i: draft for draft in drafts.values() for i in draft.passages}
     taken = {number: not draft.passages for number, draft in drafts.items()}
+    ends = sorted((draft.end, i) for i, draft in drafts.items())
     floating: list[Draft] = []
     last: Draft | None = None
-    by_passage = {i: draft for draft in drafts.values() for i in draft.passages}
-    heads = sorted((draft.end, i) for i, draft in drafts.items())
     for number in range(len(page.speech)):
         if number in claimed:
-            last = by_passage[number]
-            continue
-        if carried := _carried_on(page, number, last):
+            last = claimed[number]
+        elif carried := carried_on(page, number, last):
             take(page, carried, number)
-            continue
-        if (enclosing := _sentence_of(page, number, drafts, heads)) is not None:
+        elif (enclosing := sentence_of(page, number, drafts, ends)) is not None:
             run_on(page, enclosing, number)
-            continue
-        if found := attach(page, number, taken):
+        elif found := attach(page, number, taken):
             candidate, last = found
             if candidate is None:
                 floating.append(last)
             else:
                 taken[candidate] = False
                 drafts[candidate] = last
-            continue
-        if page.fragment(number) and not page.quotable(number):
-            continue
-        last = Draft(spans=[], rules=["quotation"], act="speech")
-        take(page, last, number)
-        floating.append(last)
-    for draft in (*drafts.values(), *floating):
-        find_source(page, draft)
-    _share_sources(page, drafts)
-    kept = [d for d in drafts.values() if d.source is not None or d.passages or not _needs_source(d)]
-    out = sorted([*kept, *floating], key=lambda d: (d.start, -d.end, d.cue or 0))
-    return _parents(_distinct(out))
-
-
-def _sentence_of(page: Page, number: int, drafts: dict[int, Draft], ends: list[tuple[int, int]]) -> Draft | None:
-    """Give the report whose parse cut off the quoted words that its sentence ends in: a tribute to “the skill of X”."""
-    if not page.fragment(number):
-        return None
-    start = frame(page.speech[number])[0]
-    i = bisect.bisect_right(ends, (start, 0)) - 1
-    if i < 0:
-        return None
-    draft = drafts.get(ends[i][1])
-    if draft is None or draft.cue is None or not draft.spans or page.inside(page.doc[draft.cue]) is not None:
-        return None
-    near = (
-        start - draft.end <= REACH and page.one_sentence(draft.end - 1, start + 2) and page.doc[draft.cue].idx < start
-    )
-    return draft if near and not _other_cue(page, draft.end, start) else None
-
-
-def _other_cue(page: Page, start: int, end: int) -> bool:
-    first = bisect.bisect_left(page.cue_offsets, start)
-    return any(page.candidates[i]["senses"] for i in range(first, bisect.bisect_left(page.cue_offsets, end)))
-
-
-def run_on(page: Page, draft: Draft, number: int) -> None:
-    """Let the content of a report go on to the end of a passage."""
-    passage = page.speech[number]
-    draft.spans[-1] = (draft.spans[-1][0], frame(passage)[1])
-    draft.passages.append(number)
-    draft.rules.append("quotation-runs-on")
-
-
-def _carried_on(page: Page, number: int, last: Draft | None) -> Draft | None:
-    """Give the statement that a passage goes on with: "...," she said. "...": nothing but her clause stands between."""
-    if last is None or not last.passages:
-        return None
-    passage = page.speech[number]
-    before = page.speech[last.passages[-1]]
-    start, end = frame(before)[1], frame(passage)[0]
-    between = [(start, end)]
-    if start >= end:
-        return None
-    own = [*last.cue_spans, *last.mention_spans]
-    text = page.text
-    gap = text[start:end]
-    if not page.one_sentence(start, end) or (any(c.isalnum() for c in gap) and not overlap(own, between)):
-        return None
-    if "\n" not in gap:
-        return last if gap.strip() and gap.rstrip()[-1] in _STOPS else None
-    return last if not gap.partition("\n")[2].strip() and _whole_paragraphs(page, frame(passage)) else None
-
-
-def _whole_paragraphs(page: Page, place: Span) -> bool:
-    """Tell whether a stretch of text begins where a paragraph begins and ends where one ends."""
-    start, end = place
-    return page.blocks[page.paragraph(start)][0] == start and page.blocks[page.paragraph(end - 1)][1] <= end
-
-
-def _share_sources(page: Page, drafts: dict[int, Draft]) -> None:
-    """Give a participle without a source that of the cue before it in the sentence: she said ..., adding that ..."""
-    last: Draft | None = None
-    for draft in sorted((d for d in drafts.values() if d.cue is not None), key=lambda d: d.cue or 0):
-        cue = page.doc[draft.cue or 0]
-        if page.inside(cue) is not None:
-            continue
-        if draft.source is not None:
-            last = draft
-        elif last is not None and _without_subject(cue) and page.doc[last.cue or 0].sent == cue.sent:
-            draft.source, draft.mention_spans = last.source, list(last.mention_spans)
-            draft.rules.append("same-source")
-
-
-def _without_subject(cue: Token) -> bool:
-    return cue.tag_ in _OPEN_FORMS and not any(c.dep_ in _SUBJECTS for c in cue.children)
+        elif not page.fragment(number) or page.quotable(number):
+            last = Draft(spans=[], rules=["quotation"], act="speech")
+            take(page, last, number)
+            floating.append(last)
+    return floating
 
 
 def _needs_source(draft: Draft) -> bool:

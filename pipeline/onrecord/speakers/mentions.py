@@ -42,9 +42,9 @@ def named_at(scene: Scene, head: Token, words: set[int]) -> int | None:
     first = min(words, default=head.i)
     while first < head.i and scene.doc[first].text in titles():
         first += 1
-    if first in scene.at and scene.entities[scene.at[first]].kind == "person" and first < head.i:
-        if any(t.text in ",(" for t in scene.doc[first : head.i]):
-            return scene.at[first]  # "Tama Hill, 23": what follows the name in a line is not who speaks
+    opens = first in scene.at and scene.entities[scene.at[first]].kind == "person"
+    if opens and first < head.i and any(t.text in ",(" for t in scene.doc[first : head.i]):
+        return scene.at[first]  # "Tama Hill, 23": what follows the name in a line is not who speaks
     stack = [head]
     while stack:
         token = stack.pop()

@@ -8,7 +8,20 @@ from spacy.tokens import Doc
 from onrecord.drafts import Draft
 from onrecord.records import Span
 from onrecord.tagger import judge
-from onrecord.tagger.chain import CONTENT, CUE, OUT, SOURCE, Labels, Range, Scores, best, marginals, ranges, score, spans_of
+from onrecord.tagger.chain import (
+    CONTENT,
+    CUE,
+    OUT,
+    SOURCE,
+    Labels,
+    Range,
+    Scores,
+    best,
+    marginals,
+    ranges,
+    score,
+    spans_of,
+)
 from onrecord.tagger.columns import Sheet, read_columns
 from onrecord.tagger.pairs import Cue, View, find_cues, look
 from onrecord.tagger.templates import PAIRS, READING, TOKENS, Buckets, buckets
