@@ -170,7 +170,7 @@ SENTENCES = [
 
 
 @given(st.lists(st.tuples(st.sampled_from(SENTENCES), st.sampled_from([" ", "\n", "\n\n", ""])), max_size=8))
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_every_record_is_true_to_its_article(nlp: "Language", parts: list[tuple[str, str]]) -> None:
     article = Article(id="a", source="a", text="".join(a + b for a, b in parts))
     statements, speakers = read(nlp, article)

@@ -374,7 +374,7 @@ PIECES = [plain(marked) for marked in (*QUOTATION.values(), *ATTRIBUTION.values(
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=4).map("\n\n".join) | st.text(max_size=60))
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_statements_of_any_text_are_slices_in_order(nlp: "Language", text: str) -> None:
     found = onrecord.extract(text, nlp=nlp)
     assert [s.start for s in found] == sorted(s.start for s in found)

@@ -21,7 +21,7 @@ def before(doc: Doc, cue: Token) -> tuple[int, int] | None:
     ):
         i -= 1
     i = _over_brackets(doc, i)
-    if i < 0 or doc[i].tag_ not in _NOMINAL:
+    if i < 0 or doc[i].tag_ not in _NOMINAL or not any(c.isalnum() for c in doc[i].text):
         return None
     end = i + 1
     while i >= 0 and (doc[i].tag_ in _INNER or _joins_names(doc, i)):
@@ -35,7 +35,9 @@ def before(doc: Doc, cue: Token) -> tuple[int, int] | None:
 def after(doc: Doc, cue: Token) -> tuple[int, int] | None:
     """Give the tokens [start, end) of the noun phrase that begins right after a cue word."""
     start = i = cue.i + 1
-    while i < len(doc) and (doc[i].tag_ in _INNER or _joins_names(doc, i)):
+    while start < len(doc) and doc[start].is_quote:
+        start = i = start + 1
+    while i < len(doc) and ((doc[i].tag_ in _INNER and not doc[i].is_quote) or _joins_names(doc, i)):
         i += 1
     while i > start and doc[i - 1].tag_ not in _NOMINAL:
         i -= 1

@@ -1,11 +1,14 @@
 """The organisations, parties and places that a role is tied to: where their names begin and end, and of what kind."""
 
+from collections.abc import Iterator
+
 from spacy.tokens import Doc, Token
 
 from onrecord import resources
 from onrecord.entities import Entity, Post
 from onrecord.records import OrganisationKind, Span
 
+_NEAR = 30  # words before a name in which the body of its rank may stand
 _NAMED = frozenset({"ORG", "GPE", "FAC", "NORP", "LOC"})
 _PLACE = frozenset({"GPE", "LOC", "NORP"})
 
@@ -129,9 +132,17 @@ def tie_to_body(doc: Doc, person: Entity) -> None:
                         return
 
 
+def _paragraph(doc: Doc, start: int) -> Iterator[Token]:
+    """Yield the words of a name's paragraph before it, nearest first: the parser may part a sentence at a comma."""
+    for i in range(start - 1, max(-1, start - _NEAR), -1):
+        if "\n" in doc[i].text:
+            return
+        yield doc[i]
+
+
 def _body_in_sentence(doc: Doc, start: int, end: int, last_words: list[str]) -> Span | None:
     """Give the name in a sentence that ends in one of these words, outside the person's own name."""
-    for token in doc[start].sent:
+    for token in _paragraph(doc, start):
         if token.text not in last_words or start <= token.i < end or token.tag_ not in ("NNP", "NNPS"):
             continue
         first = token.i

@@ -1,6 +1,7 @@
 """What the components wrote on a Doc -> records: the statements and speakers of an article."""
 
 import bisect
+import functools
 from typing import Any
 
 from spacy.tokens import Doc
@@ -161,7 +162,9 @@ def _post(draft: dict[str, Any], entity: Entity | None) -> Post:
     roles = [p for p in posts if p.role]
     here = [p for p in roles for s, e in draft["mention_spans"] if p.role and s <= p.role[0] < e]
     stated = here or roles or [Post(None, None, None)]
-    role = next((p for p in stated if p.organisation), stated[0])
+    start = draft["spans"][0][0]
+    before = [p for p in stated if p.role and p.role[0] <= start and p.head not in _bare_titles()]
+    role = next((p for p in stated if p.organisation), (before or stated[:1])[-1])
     if role.organisation:
         return role
     # another post's organisation is not this one's: only ", of X" without a role, or the same role said again
@@ -174,6 +177,11 @@ def _post(draft: dict[str, Any], entity: Entity | None) -> Post:
     if tied is None and len(bodies) == 1 and entity.kind == "person":
         tied = next(iter(bodies.values()))
     return Post(role.role, tied.organisation, tied.organisation_kind) if tied else role
+
+
+@functools.cache
+def _bare_titles() -> frozenset[str]:
+    return frozenset(form.lower() for form in resources.forms("titles"))
 
 
 def _plain(post: Post) -> Post:

@@ -77,6 +77,8 @@ def before(cue: Token, _node: Token) -> set[int]:
     own = set(range(cue.left_edge.i, cue.right_edge.i + 1))
     after = [t.i for t in cue.doc[cue.right_edge.i + 1 : whole.end] if not t.is_space and not t.is_punct]
     first = cue.left_edge.i
+    while first < cue.i and cue.doc[first].is_punct:
+        first += 1
     if after or first <= whole.start or cue.doc[first - 1].text not in _SEPARATORS | _CLOSING:
         return set()
     return set(range(whole.start, first)) - own

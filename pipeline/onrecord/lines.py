@@ -9,6 +9,7 @@ from onrecord.drafts import Draft
 from onrecord.extents import spans
 from onrecord.page import Page
 
+_SHORT = 4  # letters of a title that a full stop shortens: SEN. LEE:
 LEAD = 9  # words before the colon at most
 _VERBS = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SOURCES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
@@ -27,14 +28,21 @@ def lines(page: Page) -> Iterator[Draft]:
     for block, lead in found:
         label = len(lead) == 1 and lead[0].lower_ in resources.forms("line_questions") | resources.forms("line_answers")
         headline = page.text[block[1] - 1] not in ".!" and block[1] - block[0] < 160
-        named = any(t.ent_type_ in _SOURCES or t.is_upper for t in lead)
+        who = resources.forms("roles") | resources.forms("bodies") | resources.forms("groups")
+        named = any(t.ent_type_ in _SOURCES or t.is_upper or t.lower_ in who for t in lead)
         turn = names[_text(lead)] > 1 or all(t.is_upper for t in lead if t.is_alpha)
         if not (turn or label or (headline and named)):
             continue
         colon = page.doc[lead[-1].i + 1]
         rest = page.words(colon.idx + 1, block[1])
-        if rest and (turn or headline or page.inside(rest[0]) is None):
+        if rest and not _quoted_whole(page, lead, rest):
             yield _draft(page, lead, colon, rest, "turn" if turn else "headline")
+
+
+def _quoted_whole(page: Page, lead: list[Token], rest: list[Token]) -> bool:
+    """Tell whether all that follows the colon is one quotation: then the quotation finds its own speaker line."""
+    number = page.inside(rest[0])
+    return number is not None and number != page.inside(lead[0]) and number == page.inside(rest[-1])
 
 
 def _lead(page: Page, block: tuple[int, int]) -> list[Token] | None:
@@ -46,7 +54,9 @@ def _lead(page: Page, block: tuple[int, int]) -> list[Token] | None:
     for token in words:
         if token.text == ":":
             return out if out and _name(out) else None
-        if len(out) > LEAD or token.tag_ in _VERBS or token.is_quote or token.text in ".?!":
+        if len(out) > LEAD or token.tag_ in _VERBS or token.is_quote or token.text in "?!":
+            return None
+        if token.text == "." and (not out or len(out[-1]) > _SHORT):
             return None
         out.append(token)
     return None
@@ -54,6 +64,8 @@ def _lead(page: Page, block: tuple[int, int]) -> list[Token] | None:
 
 def _name(words: list[Token]) -> bool:
     text = _text(words)
+    if text.lower() in resources.forms("line_questions") | resources.forms("line_answers"):
+        return True
     return (
         words[0].text[:1].isupper()
         and (words[-1].tag_[:2] == "NN" or len(words) == 1)

@@ -45,12 +45,13 @@ def begin(page: Page, candidate: dict[str, Any]) -> Draft:
     """Start a draft: its cue with auxiliaries, its mention, whether it is negated."""
     doc = page.doc
     cue = doc[candidate["cue"]]
-    verbal = {cue.i, *candidate["cue_tokens"], *(c.i for c in cue.children if c.dep_ in _AUXILIARY)}
+    own = [c.i for c in cue.children if c.dep_ in _AUXILIARY and page.inside(c) == page.inside(cue)]
+    verbal = {cue.i, *candidate["cue_tokens"], *own}
     source, hearer, channel = (candidate[label] for label in ("source", "addressee", "channel"))
     if source is not None and (name := beside.bracketed(doc, doc[source])) is not None:
         source = name.i
     if source is not None:
-        source = _after_label(doc[source], cue).i
+        source = _after_label(_nominal(doc[source], cue), cue).i
     return Draft(
         spans=[],
         rules=list(candidate["rules"]),
@@ -62,8 +63,23 @@ def begin(page: Page, candidate: dict[str, Any]) -> Draft:
         negated=modality.negated(cue),
         modality=modality.modality(cue),
         addressee=mention(page, doc[hearer], cue) if hearer is not None else [],
-        channel=mention(page, doc[channel], cue) if channel is not None else [],
+        channel=_channel(doc[channel]) if channel is not None else [],
     )
+
+
+def _nominal(head: Token, cue: Token) -> Token:
+    """Give the noun before a cue where the parser took a verb for its subject: ``Explaining the figures, Ms Lee said``."""
+    if head.tag_ in ("VBG", "VBN", "VB"):
+        run = beside.before(head.doc, cue)
+        if run is not None and run[0] > head.i:
+            return beside.head(head.doc, *run)
+    return head
+
+
+def _channel(prep: Token) -> list[Span]:
+    """Give a preposition and what it leads to, without what the parser hangs on that: ``in a statement``."""
+    noun = next((c for c in prep.children if c.dep_ == "pobj"), prep)
+    return list(spans(prep.doc, range(prep.i, noun.i + 1)))
 
 
 def _after_label(head: Token, cue: Token) -> Token:
@@ -149,11 +165,17 @@ def _marks(page: Page, pieces: list[Span]) -> list[Span]:
     return union(out)
 
 
+def _says_nothing(source: Token) -> bool:
+    """Tell whether a source inside a quotation is the speaker himself, whom he speaks to, or nobody."""
+    words = resources.forms("self") | resources.forms("vague")
+    return source.lower_ in words and source.tag_ not in ("NNP", "NNPS")
+
+
 def _within(page: Page, draft: Draft, content: list[Span], home: int) -> Draft | None:
     """Keep a report inside a quotation to it; what the speaker says of himself there is no second report."""
     passage = page.speech[home]
     sure = set(resources.table("statements.toml")["inside_quotations"]["rules"])
-    if draft.source is None or page.doc[draft.source].lower_ in resources.forms("self") | resources.forms("vague"):
+    if draft.source is None or _says_nothing(page.doc[draft.source]):
         return None
     if page.inside(page.doc[draft.source]) != home or not sure.intersection(draft.rules):
         return None

@@ -55,7 +55,9 @@ def prepare(doc: Doc, drafts: list[Draft], article: GoldArticle) -> Lesson:
     return Lesson(sheet, drafts, buckets(sheet.facts, sheet.paragraph, READING), labels, statements)
 
 
-def train(lessons: list[Lesson], *, first: Settings = FIRST, second: Settings = SECOND, tell: Tell = lambda _: None) -> Model:
+def train(
+    lessons: list[Lesson], *, first: Settings = FIRST, second: Settings = SECOND, tell: Tell = lambda _: None
+) -> Model:
     """Train the two readings and the judge; ``tell`` gets a line for every step.
 
     Raises ValueError when there are fewer lessons than parts to hold out.
@@ -122,23 +124,23 @@ def _judge(lessons: list[Lesson], readings: list[Reading], weights: Weights) -> 
         for found in link(lesson.sheet, reading, lesson.drafts, weights):
             if signs := judge.signs(lesson.sheet, found, reading.chances, lesson.drafts):
                 rows.append(signs)
-                right.append(_right(lesson.sheet, found, lesson.statements))
+                right.append(_right(found, lesson.statements))
     return judge.fit(rows, right)
 
 
-def _right(sheet: Sheet, found: Link, statements: list[dict[int, list[Range]]]) -> bool:
+def _right(found: Link, statements: list[dict[int, list[Range]]]) -> bool:
     """Tell whether a link has at least half its words in common with a statement, in content and in source."""
-    content, source = _words(sheet, found.content), _words(sheet, found.source)
+    content, source = _words(found.content), _words(found.source)
     for statement in statements:
-        theirs, named = _words(sheet, statement[CONTENT]), _words(sheet, statement[SOURCE])
+        theirs, named = _words(statement[CONTENT]), _words(statement[SOURCE])
         if not theirs or 2 * len(theirs & content) < len(theirs | content):
             continue
-        if not named and not source or named and source and 2 * len(named & source) >= len(named | source):
+        if not (named or source) or 2 * len(named & source) >= len(named | source) > 0:
             return True
     return False
 
 
-def _words(sheet: Sheet, spans: Iterable[Range]) -> set[int]:
+def _words(spans: Iterable[Range]) -> set[int]:
     return {t for start, end in spans for t in range(start, end)}
 
 

@@ -63,7 +63,10 @@ def _holders(doc: Doc, entities: list[Entity]) -> dict[str, list[int]]:
 
 def _weight(page: Page, token: Token) -> float:
     """Weigh a mention for those who come after: subjects more, possessors and what stands inside quotations less."""
-    weight = 2.0 if token.dep_ in _SUBJECTS else 0.6 if token.dep_ == "poss" else 1.0
+    head = token
+    while head.dep_ == "conj" and head.head.i != head.i:
+        head = head.head
+    weight = 2.0 if head.dep_ in _SUBJECTS else 0.6 if token.dep_ == "poss" else 1.0
     if page.paragraph(token.idx) in page.captions:
         weight *= 0.1  # a picture's caption between two paragraphs makes nobody the subject of the story
     return weight * (0.3 if page.inside(token) is not None else 1.0)

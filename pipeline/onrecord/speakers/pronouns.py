@@ -27,7 +27,7 @@ class Pronoun:
 def pronoun(token: Token) -> Pronoun | None:
     """Give what the form of a pronoun tells, None for any other word."""
     fields = _pronouns().get(token.lower_)
-    if fields is None:
+    if fields is None or token.tag_ in ("NNP", "NNPS"):  # US is no us
         return None
     number = fields[1] if len(fields) > 1 else "any"
     gender = fields[2] if len(fields) > 2 else "any"

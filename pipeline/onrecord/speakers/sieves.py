@@ -14,6 +14,7 @@ from onrecord.speakers.scene import Answer, Scene
 Sieve = Callable[[Scene, int], Answer | None]
 
 _CARRY = 6  # paragraphs, captions among them, over which a quotation can carry on
+NEAR = 40  # words: two who fit, both named within so many in one sentence, leave a role noun undecided
 _LEDE = 2  # the last paragraph whose nouns can stand for somebody the article names only later
 _BYLINE = 4  # paragraphs in which a byline may stand
 _BYLINE_WORDS = 8
@@ -184,8 +185,18 @@ def role_noun(scene: Scene, i: int) -> Answer | None:
     holders = [e for e in holders if not (gender and e.gender and e.gender != gender)]
     if not holders:
         return None
-    best = max(holders, key=lambda e: (scene.last_mention(e.number, head.i), -e.number))
-    return Answer(best.number, "role-noun", [best.span])
+    return _latest(scene, head, holders)
+
+
+def _latest(scene: Scene, head: Token, found: list[Entity]) -> Answer:
+    """Answer with the one spoken of last, or with nobody where another was spoken of just before."""
+    ranked = sorted(found, key=lambda e: (-scene.last_mention(e.number, head.i), e.number))
+    if len(ranked) > 1:
+        last, other = (scene.last_mention(e.number, head.i) for e in ranked[:2])
+        if other >= 0 and last - other < NEAR and scene.sentence[last] == scene.sentence[other]:
+            names = ", ".join(e.name for e in ranked[:2])
+            return Answer(None, "none", unresolved=f"two candidates: {names}")
+    return Answer(ranked[0].number, "role-noun", [ranked[0].span])
 
 
 def lede(scene: Scene, i: int) -> Answer | None:
@@ -210,8 +221,7 @@ def body_noun(scene: Scene, i: int) -> Answer | None:
     found = [e for n in scene.holders.get("…" + head.lower_, ()) if (e := scene.entities[n]).mentions[0][0] < head.i]
     if not found:
         return None
-    best = max(found, key=lambda e: (scene.last_mention(e.number, head.i), -e.number))
-    return Answer(best.number, "role-noun", [best.span])
+    return _latest(scene, head, found)
 
 
 def described(scene: Scene, i: int) -> Answer | None:

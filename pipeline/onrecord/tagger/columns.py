@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.strings import hash_string
+from spacy.strings import get_string_id
 from spacy.tokens import Doc
 
 from onrecord import resources
@@ -22,7 +22,8 @@ from onrecord.records import Span
 Facts = NDArray[np.uint64]
 Places = NDArray[np.int64]
 
-ATTRIBUTES = "LOWER TAG DEP HEAD ENT_TYPE ENT_IOB SENT_START SHAPE SUFFIX IDX LENGTH".split()
+ATTRIBUTES: list[int | str] = []
+ATTRIBUTES += "LOWER TAG DEP HEAD ENT_TYPE ENT_IOB SENT_START SHAPE SUFFIX IDX LENGTH".split()
 CLAUSES = "ROOT ccomp xcomp advcl relcl acl parataxis pcomp csubj".split()
 CHILDREN = (
     "nsubj nsubjpass ccomp xcomp dobj prep agent aux auxpass neg mark advcl relcl acl det poss amod appos attr acomp "
@@ -102,23 +103,24 @@ def read_columns(doc: Doc, drafts: list[Draft], text: str | None = None) -> Shee
     n = len(doc)
     text = doc.text if text is None else text
     array = doc.to_array(ATTRIBUTES).reshape(n, len(ATTRIBUTES))
-    column = dict(zip(ATTRIBUTES, array.T, strict=True))
+    column = {str(name): values for name, values in zip(ATTRIBUTES, array.T, strict=True)}
     start = column["IDX"].astype(np.int64)
+    end = start + column["LENGTH"].astype(np.int64)
     head = np.arange(n) + column["HEAD"].astype(np.int64)
     first = column["SENT_START"] == 1
     first[:1] = True
     left, right = _edges(head)
-    blocks, paragraph = _paragraphs(text, start, start + column["LENGTH"].astype(np.int64))
+    blocks, paragraph = _paragraphs(text, start, end)
     sheet = Sheet(
         facts={},
         head=head,
         left=left,
         right=right,
         start=start,
-        end=start + column["LENGTH"].astype(np.int64),
+        end=end,
         sentence=np.cumsum(first) - 1,
         paragraph=paragraph,
-        passage=np.full(n, -1),
+        passage=np.full(n, -1, np.int64),
         blocks=blocks,
         drafts=[],
     )
@@ -146,7 +148,7 @@ def _lists() -> tuple[Facts, Facts, np.uint64]:
     found: dict[int, int] = {}
     for bit, name in enumerate([*settings["cues"], *settings["others"]]):
         for form in resources.forms(name):
-            key = hash_string(form.lower())
+            key = get_string_id(form.lower())
             found[key] = found.get(key, 0) | 1 << bit
     keys = np.array(sorted(found), np.uint64)
     bits = np.array([found[int(key)] for key in keys], np.uint64)
@@ -185,7 +187,7 @@ def _paragraphs(text: str, start: Places, end: Places) -> tuple[Places, Places]:
 
 
 def _hashes(names: Iterable[str]) -> Facts:
-    return np.array([hash_string(name) for name in names], np.uint64)
+    return np.array([get_string_id(name) for name in names], np.uint64)
 
 
 def _parse(sheet: Sheet) -> None:
@@ -215,15 +217,22 @@ def _subtrees(sheet: Sheet) -> None:
 
 
 def _clauses(sheet: Sheet) -> None:
-    """Add the verb of the clause that a token stands in, and what that clause hangs on."""
+    """Add the verb of the clause that a token stands in, what that clause hangs on, and the clause above."""
     f, head = sheet.facts, sheet.head
     at = np.arange(len(sheet))
     clausal = np.isin(f["dep"], _hashes(CLAUSES)) | (head == at)
-    verb = at
-    for _ in range(CLIMB):
-        verb = np.where(clausal[verb], verb, head[verb])
+    verb = _climb(at, head, clausal)
     f["cdep"], f["cword"], f["clists"] = f["dep"][verb], f["word"][verb], f["lists"][verb]
-    f["cgov"] = f["word"][head[verb]]
+    f["cgov"], f["cgovlists"] = f["word"][head[verb]], f["lists"][head[verb]]
+    outer = _climb(head[verb], head, clausal)
+    f["odep"], f["olists"] = f["dep"][outer], f["lists"][outer]
+
+
+def _climb(start: Places, head: Places, wanted: NDArray[np.bool_]) -> Places:
+    """Go up the tree from each token to the first wanted one."""
+    for _ in range(CLIMB):
+        start = np.where(wanted[start], start, head[start])
+    return start
 
 
 def _paths(sheet: Sheet, cues: list[int]) -> None:
@@ -300,7 +309,7 @@ def _rules(sheet: Sheet, drafts: list[Draft]) -> None:
     order = sorted(zip(drafts, sheet.drafts, strict=True), key=lambda pair: pair[0].start - pair[0].end)
     for draft, tokens in sorted(order, key=lambda pair: pair[0].parent is None):
         if draft.parent is None:
-            name = np.uint64(hash_string("+".join(draft.rules)))
+            name = np.uint64(get_string_id("+".join(draft.rules)))
             _put(content, tokens.content)
             for a, b in tokens.content:
                 rule[a:b] = name
@@ -346,5 +355,5 @@ def plain(draft: dict[str, Any]) -> Draft:
     >>> plain({"spans": [[0, 3]], "rules": ["subject"], "act": "speech"}).end
     3
     """
-    pairs = {key: [(s, e) for s, e in draft[key]] for key in ("spans", "cue_spans", "mention_spans") if key in draft}
-    return Draft(**{**draft, **pairs})
+    spans = ("spans", "cue_spans", "mention_spans")
+    return Draft(**{key: [(s, e) for s, e in value] if key in spans else value for key, value in draft.items()})

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.strings import hash_string
+from spacy.strings import get_string_id
 
 from onrecord.drafts import Draft
 from onrecord.tagger.chain import CONTENT, CUE, OUT, SOURCE, Labels, Range, Scores, spans_of
@@ -16,8 +16,8 @@ GOES_ON = 0.3  # and its neighbour belongs to it if at least this much as likely
 ABOVE = 5  # steps up from the cue whose other branches are told apart
 DOWN = 16  # steps from a token up to its branch
 
-_VERBS = np.array([hash_string(tag) for tag in ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ")], np.uint64)
-_COMMA = np.uint64(hash_string(","))
+_VERBS = np.array([get_string_id(tag) for tag in ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ")], np.uint64)
+_COMMA = np.uint64(get_string_id(","))
 _FAR = np.array([-60, -30, -18, -12, -8, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 8, 12, 18, 30, 60])
 _CHANCE = np.array([0.03, 0.15, 0.4, 0.7, 0.93])
 _SURE = np.array([0.2, 0.5, 0.8, 0.95])
@@ -242,7 +242,7 @@ def _own(seen: _Seen, drafts: list[Draft], windows: list[Range], ranges: list[Ra
             continue
         draft = drafts[cue.draft]
         known[number] = 2 if draft.mention_spans else 1
-        rule[number] = hash_string("+".join(draft.rules))
+        rule[number] = get_string_id("+".join(draft.rules))
         start, end = windows[number]
         shift = ranges[number][0] - start
         tokens = seen.sheet.drafts[cue.draft]

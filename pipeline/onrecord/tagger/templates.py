@@ -25,7 +25,7 @@ quote-2 | quote-1 | quote | quote+1 | quote+2 | quote tag | quote lists | quote 
 ruled-2 | ruled-1 | ruled | ruled+1 | ruled+2 | ruled-1 ruled ruled+1 | rule ruled | ruled word | ruled tag | level content
 ruled quote | path | path pword | path tag | pdep pword | pdep plists pside | pdep pkids
 bdep | bdep bhead | bdep blists | bdep+1 | bdep+1 bhead+1 | bdep word-1 | edep | edep ehead | edep elists | edep-1
-edep-1 elists-1 | edep-1 bdep | edep word+1 | cdep cgov | cdep cword | cword dep | clists dep
+edep-1 elists-1 | edep-1 bdep | edep word+1 | cdep cgov | cdep cgovlists | cdep odep olists | cdep cword | cword dep | clists dep
 place | place sentence | firstword | rootlists dep | rootword | before sentence | drafted tag | bias
 """
 # of the second, of tokens alone,
