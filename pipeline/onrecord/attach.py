@@ -15,6 +15,8 @@ from onrecord.records import Span
 from onrecord.reports import begin
 
 REACH = 160  # characters between a passage and a cue word that can still be its own
+SIGNED = 14  # words of a signature at most
+_DASHES = frozenset({"-", "–", "—", "--"})
 SURE = 0.8  # a passage this likely to be speech may have a verb for its cue that is on no list
 LOOSE = 12  # letters that may stand between a passage and its cue clause: "...," and later Ms Lee said
 
@@ -34,13 +36,23 @@ def attach(page: Page, number: int, taken: dict[int, bool]) -> tuple[int | None,
         if found is not None:
             draft = begin(page, page.candidates[found])
             return found, _filled(page, draft, number, rule)
-    if (line := _speaker_line(page, passage)) is not None:
-        return None, _filled(page, line, number, "speaker-line")
+    for rule, look in (("speaker-line", _speaker_line), ("signed", _signed)):
+        if (line := look(page, passage)) is not None:
+            return None, _filled(page, line, number, rule)
     if passage.speech >= SURE:
         for rule, look in (("quotation-then-verb", _verb_after), ("verb-then-quotation", _verb_before)):
             if (verb := look(page, passage)) is not None:
                 return None, _filled(page, _plain(page, verb), number, rule)
     return None
+
+
+def has_own_cue(page: Page, number: int, taken: dict[int, bool]) -> bool:
+    """Tell whether the clause of a cue with a source of its own follows a passage: "Never," said Bo Hill."""
+    found = _after(page, page.speech[number], taken)
+    if found is None or page.text[page.speech[number].spans[-1][1] - 1] not in ",?!":
+        return False
+    cue = page.doc[page.candidates[found]["cue"]]
+    return page.candidates[found]["source"] is not None or beside.after(page.doc, cue) is not None
 
 
 def take(page: Page, draft: Draft, number: int) -> None:
@@ -188,6 +200,29 @@ def _speaker_line(page: Page, passage: Passage) -> Draft | None:
         )
         if mention
         else None
+    )
+
+
+def _signed(page: Page, passage: Passage) -> Draft | None:
+    """Find who signs a quotation after a dash, to the end of the paragraph: "..." - Ann Lee, pilot."""
+    end = frame(passage)[1]
+    block = page.blocks[page.paragraph(end - 1)]
+    tail = page.words(end, block[1])
+    if not 2 <= len(tail) <= SIGNED or tail[0].text not in _DASHES or any(t.tag_ in _FINITE for t in tail):
+        return None
+    names = tail[1:]
+    if not names[0].text[:1].isupper() or any(page.inside(t) is not None for t in names):
+        return None
+    stop = next((k for k, t in enumerate(names) if t.is_punct and t.text not in ".-’'"), len(names))
+    head = beside.head(page.doc, names[0].i, names[max(1, stop) - 1].i + 1)
+    return Draft(
+        spans=[],
+        rules=[],
+        act="speech",
+        cue=tail[0].i,
+        cue_spans=[(tail[0].idx, tail[0].idx + len(tail[0]))],
+        source=head.i,
+        mention_spans=list(spans(page.doc, range(names[0].i, names[-1].i + 1))),
     )
 
 

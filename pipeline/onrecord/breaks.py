@@ -1,9 +1,12 @@
 """Component: tells the parser where sentences surely begin: at a paragraph, and after a dateline."""
 
+import functools
 from collections.abc import Callable
 
 from spacy.language import Language
 from spacy.tokens import Doc
+
+from onrecord import resources
 
 _DASHES = frozenset({"-", "--", "–", "—"})
 _DATELINE = 14  # tokens at most: WASHINGTON, Oct. 3 (Wire Service) —
@@ -27,7 +30,18 @@ def _annotate(doc: Doc) -> Doc:
             if start is not None:
                 doc[start].is_sent_start = True
         fresh = False
+        if token.text == "." and token.i and token.i + 1 < len(doc) and doc[token.i - 1].text + "." in _titles():
+            doc[token.i + 1].is_sent_start = False  # no sentence ends after Sgt.
+        elif token.text in _titles() and token.text.endswith(".") and token.i + 1 < len(doc):
+            doc[token.i + 1].is_sent_start = False
     return doc
+
+
+@functools.cache
+def _titles() -> frozenset[str]:
+    return frozenset(
+        form for form in resources.forms("titles") | resources.forms("titles_courtesy") if form.endswith(".")
+    )
 
 
 def _after_dateline(doc: Doc, first: int) -> int | None:

@@ -48,7 +48,7 @@ class CueFinder:
         act = extent = None
         for pattern in self.by_word[cue.lower_]:
             rule = pattern.rule
-            if any(label in found for label in rule.finds) or (bound := match(pattern, cue)) is None:
+            if any(label in found for label in pattern.finds) or (bound := match(pattern, cue)) is None:
                 continue
             used.append(rule.name)
             for node, token in bound.items():
@@ -57,7 +57,7 @@ class CueFinder:
                     cue_tokens.add(token.i)
                 elif label in LABELS:
                     found[label] = token
-            if "content" in rule.finds:
+            if "content" in pattern.finds:
                 extent = rule.extent
                 act = rule.act or act_of(pattern, [bound[part].lower_ for part in ("cue", *pattern.parts)])
         senses = self.of_verb(cue) if cue.tag_[:2] == "VB" else []

@@ -23,7 +23,9 @@ def check(nlp: Language, rules: Iterable[Rule]) -> None:
     for rule in rules:
         for example in rule.examples:
             if (got := missing(nlp, rule, example)) is not None:
-                raise ValueError(f"rule {rule.name!r}: finds {got or 'nothing'} in its example {example!r}; mend either")
+                raise ValueError(
+                    f"rule {rule.name!r}: finds {got or 'nothing'} in its example {example!r}; mend either"
+                )
         for sentence in rule.counterexamples:
             if found(nlp, rule, sentence):
                 raise ValueError(f"rule {rule.name!r}: fires on its counterexample {sentence!r}; mend either")

@@ -47,8 +47,10 @@ def clause(cue: Token, node: Token) -> set[int]:
 def around(cue: Token, node: Token) -> set[int]:
     """Give the clause that the cue interrupts, without the cue's own subtree."""
     clause = node
-    while clause.dep_ not in _CLAUSE_HEADS and clause.head.i != clause.i and (
-        clause.tag_ not in _FINITE or clause.dep_ in ("xcomp", "acl", "pcomp", "amod", "aux", "auxpass")
+    while (
+        clause.dep_ not in _CLAUSE_HEADS
+        and clause.head.i != clause.i
+        and (clause.tag_ not in _FINITE or clause.dep_ in ("xcomp", "acl", "pcomp", "amod", "aux", "auxpass"))
     ):
         clause = clause.head
     own = set(range(cue.left_edge.i, cue.right_edge.i + 1)) if not cue.is_ancestor(clause) else {cue.i}

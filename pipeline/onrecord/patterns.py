@@ -41,7 +41,8 @@ class Pattern:
     """A rule made ready to be matched: what the cue word must be, the edges to follow, the children it must not have.
 
     ``words`` are its single cue words; ``phrases`` its longer cues by their first word, the others joined by spaces:
-    they must be the words of cue2, cue3 ... ; further such nodes are free. ``senses`` are its word lists, in order.
+    they must be the words of cue2, cue3 ... ; further such nodes are free. ``senses`` are its word lists, in order;
+    ``finds`` the labels it fills.
     """
 
     rule: Rule
@@ -52,6 +53,7 @@ class Pattern:
     without: tuple[Edge, ...]
     parts: tuple[str, ...]
     senses: Mapping[str, frozenset[str]]
+    finds: tuple[str, ...]
 
     @property
     def keys(self) -> frozenset[str]:
@@ -91,6 +93,7 @@ def compile_rule(rule: Rule, extra: Path | None = None) -> Pattern:
         without=tuple(_edge(rule, edge, extra) for edge in rule.without),
         parts=tuple(sorted(e.right for e in edges if e.right != "cue" and e.right.startswith("cue"))),
         senses={sense: word_list(rule.name, sense, extra) for sense in rule.senses},
+        finds=rule.finds,
     )
 
 
@@ -163,7 +166,9 @@ def _edge(rule: Rule, edge: str, extra: Path | None) -> Edge:
     where = rule.where.get(right, {})
     words = spell_out(rule.name, where.get("LOWER", ""), extra)
     barred = spell_out(rule.name, where.get("NOT", ""), extra)
-    return Edge(left, operator == "<", frozenset(labels.split("|")), side, right, _tags(where.get("TAG", "")), words, barred)
+    return Edge(
+        left, operator == "<", frozenset(labels.split("|")), side, right, _tags(where.get("TAG", "")), words, barred
+    )
 
 
 def _tags(value: str) -> frozenset[str]:

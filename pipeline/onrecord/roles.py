@@ -64,6 +64,10 @@ def _hanging_on(doc: Doc, head: Token, child: Token, end: int) -> Iterator[Post]
         yield Post(None, span_of(doc, child.i, child.i + 1), "party")
     elif child.dep_ == "appos" and child.tag_ in _NOMINAL and child.i > head.i and _describes(child):
         yield from _from_noun(doc, child)
+    elif child.dep_ == "relcl" and child.lower_ in resources.forms("copula"):
+        for noun in child.children:
+            if noun.dep_ == "attr" and noun.lower_ in resources.forms("roles"):
+                yield from _from_noun(doc, noun)
     elif child.dep_ == "relcl" and child.lower_ in resources.forms("leading") and (body := _led(doc, child)):
         yield Post(None, body, kind_of_body(doc, body))
     elif child.dep_ == "prep" and child.lower_ in _linking() and child.i >= end and (span := body_after(doc, child)):

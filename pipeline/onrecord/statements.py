@@ -6,7 +6,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from onrecord import resources
-from onrecord.attach import attach, find_source, take
+from onrecord.attach import attach, find_source, has_own_cue, take
 from onrecord.carry import carried_on, run_on, sentence_of, share_sources
 from onrecord.drafts import Draft, as_dict, overlap
 from onrecord.lines import lines
@@ -41,7 +41,7 @@ def _quotations(page: Page, drafts: dict[int, Draft]) -> list[Draft]:
     for number in range(len(page.speech)):
         if number in claimed:
             last = claimed[number]
-        elif carried := carried_on(page, number, last):
+        elif (carried := carried_on(page, number, last)) and not has_own_cue(page, number, taken):
             take(page, carried, number)
         elif (enclosing := sentence_of(page, number, drafts, ends)) is not None:
             run_on(page, enclosing, number)

@@ -80,18 +80,18 @@ def _bare_names(doc: Doc, found: list[Entity], runs: list[tuple[int, int]]) -> N
     last: dict[int, int] = {}
     starts = {start: entity for entity in found for start, _ in entity.mentions}
     single = {start for start, end in runs if end - start == 1}
+    joined = {start: end for start, end in runs if end - start > 1 and len(words_of(doc, start, end)) == 1}
     alone: dict[str, Entity] = {}
     for token in doc:
         if token.i in starts:
             last[starts[token.i].number] = token.i
         if token.i in covered or not token.text[:1].isupper():
             continue
-        proper = (
-            token.tag_ in _PROPER or token.ent_type_ == "PERSON" or (token.tag_ == "NN" and not token.is_sent_start)
-        )
+        proper = token.tag_ in _PROPER or token.ent_type_ == "PERSON" or token.tag_ in ("NN", "NNS")
         if not proper or (token.i + 1 < len(doc) and _goes_on(doc, token)):
             continue
-        word = token.lower_.replace("’", "'")
+        end = joined.get(token.i, token.i + 1)
+        word = doc[token.i : end].text.lower().replace("’", "'")
         candidates = surnames.get(word) or forenames.get(word)
         if candidates:
             ranked = sorted(
@@ -102,7 +102,8 @@ def _bare_names(doc: Doc, found: list[Entity], runs: list[tuple[int, int]]) -> N
                 found.append(_either(token, len(found), [e for _, _, e in ranked[:2]]))
                 continue
             entity = ranked[0][2]
-            entity.mentions.append((token.i, token.i + 1))
+            entity.mentions.append((token.i, end))
+            covered.update(range(token.i, end))
             last[entity.number] = token.i
         elif token.i in single:
             if token.lower_ not in alone:

@@ -71,7 +71,13 @@ def _one_entity(title: Token, name: Token) -> bool:
 
 
 def _stretch(doc: Doc, start: int, end: int) -> tuple[int, int]:
-    """Take in Jr., III and the rest of a hyphenated name that the recogniser left out."""
+    """Take in what the recogniser left out: Jr., III, a particle before a surname, the other half of a hyphen."""
+    while (
+        start > 1 and doc[start - 1].text == "-" and not doc[start - 1].whitespace_ and doc[start - 2].tag_ in _PROPER
+    ):
+        start -= 2
+    while start > 0 and doc[start - 1].lower_ in resources.forms("particles") and doc[start - 1].tag_ in _PROPER:
+        start -= 1
     while end < len(doc) and doc[end].text in resources.forms("name_suffixes"):
         end += 1
     return start, end
@@ -136,7 +142,9 @@ def body_runs(doc: Doc, taken: set[int]) -> Iterator[tuple[int, int]]:
 
 def words_of(doc: Doc, start: int, end: int) -> tuple[str, ...]:
     """Give the words of a name, folded: lower case, straight apostrophes, no marks."""
-    return tuple(t.lower_.replace("’", "'") for t in doc[start:end] if any(c.isalnum() for c in t.text))
+    folded = doc[start:end].text.lower().replace("’", "'").replace("“", " ").replace("”", " ")
+    words = (part.strip("\"',;:()") for part in folded.split())
+    return tuple(word for word in words if any(c.isalnum() for c in word))
 
 
 def end_of(doc: Doc, end: int) -> int:

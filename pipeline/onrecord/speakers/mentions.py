@@ -37,8 +37,8 @@ def named_at(scene: Scene, head: Token, words: set[int]) -> int | None:
             None,
         )
         return person if person is not None else number
-    if head.lower_ in resources.forms("documents"):
-        return None
+    if head.lower_ in resources.forms("documents") or head.tag_ == "NNS":
+        return None  # victims such as Ann Lee are not Ann Lee
     first = min(words, default=head.i)
     while first < head.i and scene.doc[first].text in titles():
         first += 1

@@ -12,6 +12,7 @@ from onrecord.page import Page
 from onrecord.speakers.scene import Scene
 
 WINDOW = 6  # sentences back that a pronoun may look
+_SPAN = 80  # words back that a plural noun may stand
 LOOK_BACK = 60  # places of a noun, or statements, that are looked at on the way back
 
 
@@ -47,6 +48,19 @@ def fits(entity: Entity, form: Pronoun) -> bool:
     return (
         entity.kind == "person" and not entity.plural and (form.gender is None or entity.gender in (None, form.gender))
     )
+
+
+def plural_subject(scene: Scene, head: Token) -> Token | None:
+    """Give the nearest plural noun for people that was a subject in this sentence or the last."""
+    people = resources.forms("groups") | resources.forms("roles") | resources.forms("roles_weak")
+    for i in range(head.i - 1, max(-1, head.i - _SPAN), -1):
+        token = scene.doc[i]
+        if scene.sentence[head.i] - scene.sentence[i] > 1:
+            return None
+        if token.tag_ == "NNS" and token.dep_ in ("nsubj", "nsubjpass") and token.lower_ in people:
+            if scene.page.inside(token) == scene.page.inside(head):
+                return token
+    return None
 
 
 def earlier(scene: Scene, head: Token) -> list[tuple[int, int, float]]:

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 from onrecord import resources
 from onrecord.entities import Entity
 from onrecord.speakers.mentions import definite, describe, head_of, name_form, named_at, noun_phrase, unnamed_source
-from onrecord.speakers.pronouns import LOOK_BACK, earlier, fits, pronoun
+from onrecord.speakers.pronouns import LOOK_BACK, earlier, fits, plural_subject, pronoun
 from onrecord.speakers.scene import Answer, Scene
 
 Sieve = Callable[[Scene, int], Answer | None]
@@ -138,6 +138,10 @@ def person_pronoun(scene: Scene, i: int) -> Answer | None:
             scores.get(number, 0.0), weight * decay * (1.0 if entity.gender or form.gender is None else 0.8)
         )
     ranked = sorted(scores.items(), key=lambda item: -item[1])
+    if form.plural and (group := plural_subject(scene, head)) is not None:
+        nearest = max((scene.last_mention(number, head.i) for number, _ in ranked), default=-1)
+        if group.i > nearest:
+            return describe(scene, group, "pronoun")
     if not ranked:
         return Answer(None, "none", unresolved=f"nobody before it whom {head.text!r} fits")
     if len(ranked) > 1 and ranked[1][1] > _MARGIN * ranked[0][1]:

@@ -81,7 +81,9 @@ def learn(examples: Sequence[Example], settings: Settings, tell: Callable[[str],
 def _batches(examples: Sequence[Example], size: int) -> list[_Batch]:
     """Put sequences of like length together, about so many rows in a batch."""
     shifts = np.cumsum([0, *(len(example.labels) for example in examples)]).tolist()
-    every = [(a + shift, b + shift) for example, shift in zip(examples, shifts, strict=False) for a, b in example.ranges]
+    every = [
+        (a + shift, b + shift) for example, shift in zip(examples, shifts, strict=False) for a, b in example.ranges
+    ]
     out: list[_Batch] = []
     group: list[Range] = []
     for start, end in sorted(every, key=lambda pair: (pair[1] - pair[0], pair[0])):
@@ -108,7 +110,10 @@ class _State:
         self.settings = settings
         self.values = np.zeros((size, LABELS + 1), np.float32)  # eight are quicker to fetch than seven
         self.squares = np.full((size, LABELS), 1e-2, np.float32)
-        self.moves, self.move_squares = np.zeros((LABELS, LABELS), np.float32), np.full((LABELS, LABELS), 1e-2, np.float32)
+        self.moves, self.move_squares = (
+            np.zeros((LABELS, LABELS), np.float32),
+            np.full((LABELS, LABELS), 1e-2, np.float32),
+        )
 
     def step(self, table: NDArray[np.int32], right: Labels, batch: _Batch, rng: np.random.Generator) -> float:
         """Go one step down the slope of a batch, and give its loss."""
@@ -123,7 +128,9 @@ class _State:
             batch.keys, places = np.unique(found, return_inverse=True)
             batch.places = places.ravel().astype(np.int32)
         slopes /= keep
-        parts = [np.bincount(batch.places, (mask * slopes[:, i : i + 1]).ravel(), len(batch.keys)) for i in range(LABELS)]
+        parts = [
+            np.bincount(batch.places, (mask * slopes[:, i : i + 1]).ravel(), len(batch.keys)) for i in range(LABELS)
+        ]
         slope = np.stack(parts, 1).astype(np.float32)
         slope[batch.keys == 0] = 0
         squares = self.squares[batch.keys] + slope * slope

@@ -119,9 +119,7 @@ def link(sheet: Sheet, reading: Reading, drafts: list[Draft], weights: Weights) 
     gained[1:] += moved
     margins = np.add.reduceat(gained, starts).tolist()
     kinds = {kind: _by_cue(view, spans_of(labels, kind, starts), len(cues)) for kind in (CUE, SOURCE, CONTENT)}
-    return [
-        Link(cue, kinds[CUE][i], kinds[SOURCE][i], kinds[CONTENT][i], margins[i]) for i, cue in enumerate(cues)
-    ]
+    return [Link(cue, kinds[CUE][i], kinds[SOURCE][i], kinds[CONTENT][i], margins[i]) for i, cue in enumerate(cues)]
 
 
 def _by_cue(view: View, spans: list[Range], cues: int) -> list[list[Range]]:

@@ -75,7 +75,12 @@ def find_cues(sheet: Sheet, labels: Labels, chances: Scores, drafts: list[Draft]
             found.append((start, end))
     verb = np.isin(sheet.facts["tag"], _VERBS)
     return [
-        Cue(start, end, _head(sheet, start, end, verb), next((by_token[t] for t in range(start, end) if t in by_token), None))
+        Cue(
+            start,
+            end,
+            _head(sheet, start, end, verb),
+            next((by_token[t] for t in range(start, end) if t in by_token), None),
+        )
         for start, end in sorted(found)
     ]
 

@@ -77,7 +77,7 @@ def buckets(facts: dict[str, Facts], group: Places, text: str) -> Buckets:
     wanted = parse(text)
     out = np.empty((len(wanted), len(group)), np.uint32)
     moved: dict[tuple[str, int], Facts] = {}
-    kind = zlib.crc32(text.encode()) << 16
+    kind = zlib.crc32(repr(wanted).encode()) << 16
     for number, parts in enumerate(wanted):
         found = np.full(len(group), kind + number, np.uint64)
         for part in parts:

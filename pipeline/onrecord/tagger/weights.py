@@ -107,7 +107,9 @@ def decode(data: bytes) -> Model:
     """Read weights from bytes. Raises ValueError, naming the remedy, for those of another version."""
     with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
         if int(arrays["format"]) != FORMAT:
-            raise ValueError(f"{NAME} is of another version of onrecord; train again with `onrecord train`, or delete it")
+            raise ValueError(
+                f"{NAME} is of another version of onrecord; train again with `onrecord train`, or delete it"
+            )
         parts = []
         for name in ("reading", "pairing"):
             levels = arrays[f"{name}_values"].T.astype(np.float32) / np.float32(_LEVELS)
