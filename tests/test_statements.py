@@ -211,7 +211,7 @@ def test_attribution(nlp: "Language", marked: str) -> None:
         ("“The bridge,” said Ann Lee, “is a grave.”", "direct"),
         ("Ann Lee said the bridge was a grave.", "indirect"),
         ("Ann Lee said that the bridge was “a grave for young men”.", "mixed"),
-        ("The bridge is “a grave”, says Ann Lee.", "mixed"),
+        ("The bridge is “a grave we all saw coming”, says Ann Lee.", "mixed"),
         ("Ann Lee said that “it was a grave” and that nobody cared.", "mixed"),
         ("Police say the man, known as 'Uncle', has left the country.", "indirect"),
     ],

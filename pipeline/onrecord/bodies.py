@@ -44,7 +44,14 @@ def noun_span(doc: Doc, noun: Token) -> Span | None:
     """Give a noun with the words before it that belong to its name, and names that hang on it by ``of`` or ``and``."""
     start, end = noun.left_edge.i, noun.i + 1
     while start < noun.i and (
-        doc[start].tag_ in ("DT", "PRP$", "CD", "PDT") or doc[start].is_punct or doc[start].is_space
+        doc[start].tag_ in ("DT", "PRP$", "CD", "PDT")
+        or doc[start].is_punct
+        or doc[start].is_space
+        or (
+            noun.tag_ in ("NNP", "NNPS")
+            and doc[start].text.islower()
+            and doc[start].lower_ in resources.forms("bodies")
+        )
     ):
         start += 1
     reach = end
@@ -148,6 +155,8 @@ def _body_in_sentence(doc: Doc, start: int, end: int, last_words: list[str]) -> 
         first = token.i
         while first > 0 and doc[first - 1].tag_ in ("NNP", "NNPS") and doc[first - 1].text[:1].isupper():
             first -= 1
+        if doc[first].is_sent_start and doc[first].lower_ in resources.forms("say") | resources.forms("announce"):
+            first += 1  # "Explaining Ely Police's figures, ..."
         if first < token.i:
             return span_of(doc, first, token.i + 1)
     return None

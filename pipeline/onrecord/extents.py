@@ -15,12 +15,13 @@ _CLOSING = frozenset("\"\u201d\u2019'")
 def extent(kind: str, cue: Token, node: Token) -> set[int]:
     """Give the tokens of a content or source: ``kind`` is one of the extents of rules.py.
 
-    phrase: the node's subtree; clause: that without a relative clause that hangs on at its end; around: the clause about
-    the cue; predicate: from the node to the cue's last complement; sentence, before: what the cue opens or closes;
-    raised: the subject of a passive cue and the node's subtree; rest: the clause that the cue has taken to pieces. The cue itself is taken out by the caller.
+    phrase: the node's subtree; around: the clause about the cue; predicate: from the node to the cue's last complement;
+    sentence, before: what the cue opens or closes; raised: the subject of a passive cue and the node's subtree; rest:
+    the clause that the cue has taken to pieces. The cue itself is taken out by the caller.
 
     >>> import spacy
-    >>> doc = spacy.tokens.Doc(spacy.Vocab(), ["He", "is", "said", "to", "agree"], heads=[2, 2, 2, 4, 2], deps=["nsubjpass", "auxpass", "ROOT", "aux", "xcomp"])
+    >>> deps = ["nsubjpass", "auxpass", "ROOT", "aux", "xcomp"]
+    >>> doc = spacy.tokens.Doc(spacy.Vocab(), "He is said to agree".split(), heads=[2, 2, 2, 4, 2], deps=deps)
     >>> sorted(extent("raised", doc[2], doc[4]))
     [0, 3, 4]
     """
@@ -30,18 +31,6 @@ def extent(kind: str, cue: Token, node: Token) -> set[int]:
 def phrase(_cue: Token, node: Token) -> set[int]:
     """Give the node's subtree as one stretch of tokens."""
     return set(range(node.left_edge.i, node.right_edge.i + 1))
-
-
-def clause(cue: Token, node: Token) -> set[int]:
-    """Give the node's subtree without a relative clause that a comma parts from its end."""
-    last = node.right_edge
-    for ancestor in (last, *last.ancestors):
-        if ancestor.i == node.i:
-            break
-        loose = ancestor.dep_ == "relcl" and cue.doc[ancestor.left_edge.i - 1].text == ","
-        if loose and ancestor.left_edge.i > node.i:
-            return set(range(node.left_edge.i, ancestor.left_edge.i))
-    return phrase(cue, node)
 
 
 def around(cue: Token, node: Token) -> set[int]:
@@ -104,7 +93,6 @@ _EXTENTS: dict[str, Callable[[Token, Token], set[int]]] = {
     "sentence": sentence,
     "before": before,
     "raised": raised,
-    "clause": clause,
     "rest": rest,
 }
 

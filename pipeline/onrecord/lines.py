@@ -66,6 +66,8 @@ def _name(words: list[Token]) -> bool:
     text = _text(words)
     if text.lower() in resources.forms("line_questions") | resources.forms("line_answers"):
         return True
+    if text.lower() in resources.forms("roles") | resources.forms("bodies") | resources.forms("groups"):
+        return True
     return (
         words[0].text[:1].isupper()
         and (words[-1].tag_[:2] == "NN" or len(words) == 1)

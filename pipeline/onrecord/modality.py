@@ -6,7 +6,14 @@ from onrecord import resources
 
 
 def negated(cue: Token) -> bool:
-    """Tell whether a report is denied: ``did not say``, ``declined to say``, ``nobody said``, ``no official said``."""
+    """Tell whether a report is denied: ``did not say``, ``declined to say``, ``nobody said``, ``no official said``.
+
+    >>> import spacy
+    >>> vocab = spacy.blank("en").vocab
+    >>> doc = spacy.tokens.Doc(vocab, words=["Nobody", "agreed"], heads=[1, 1], deps=["nsubj", "ROOT"])
+    >>> negated(doc[1])
+    True
+    """
     words = _table("negation")
     if any(child.dep_ == "neg" for child in cue.children):
         return True
@@ -19,7 +26,14 @@ def negated(cue: Token) -> bool:
 
 
 def modality(cue: Token) -> str | None:
-    """Tell how far a report is from having been made: ``would``, ``may``, ``should``, ``if``, ``question`` or None."""
+    """Tell how far a report is from having been made: ``would``, ``may``, ``should``, ``if``, ``question`` or None.
+
+    >>> import spacy
+    >>> vocab = spacy.blank("en").vocab
+    >>> doc = spacy.tokens.Doc(vocab, words=["They", "might", "agree"], heads=[2, 2, 2], deps=["nsubj", "aux", "ROOT"])
+    >>> modality(doc[2])
+    'may'
+    """
     marks = _table("mark")
     for child in cue.children:
         if child.dep_ == "mark" and child.lower_ in marks["if"] and cue.dep_ == "advcl":
@@ -31,7 +45,7 @@ def modality(cue: Token) -> str | None:
 
 
 def _asked(cue: Token) -> bool:
-    """Tell whether the report is the main clause of a question: an auxiliary before its subject, a question mark after."""
+    """Tell whether a report is the main clause of a question: an auxiliary before its subject, a question mark."""
     if cue.dep_ != "ROOT":
         return False
     subject = next((c.i for c in cue.children if c.dep_ in ("nsubj", "nsubjpass")), None)

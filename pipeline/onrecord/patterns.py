@@ -12,7 +12,9 @@ from spacy.tokens import Token
 
 from onrecord.rules import Rule, read_edge, spell_out, word_list
 
-ADVERBS = frozenset({"prt", "advmod", "prep"})  # how the second word of "shot back", "called for" hangs on the first
+ADVERBS = frozenset(
+    {"prt", "advmod", "prep", "dobj"}
+)  # how the second word of "shot back", "called for" hangs on the first
 
 _TAGS = {
     "VB*": ["VB", "VBD", "VBG", "VBN", "VBP", "VBZ"],
@@ -103,9 +105,10 @@ def match(pattern: Pattern, cue: Token) -> dict[str, Token] | None:
     >>> import spacy
     >>> from onrecord.rules import load_rules
     >>> subject = next(rule for rule in load_rules() if rule.name == "subject")
-    >>> doc = spacy.tokens.Doc(spacy.Vocab(), ["She", "spoke"], tags=["PRP", "VBD"], heads=[1, 1], deps=["nsubj", "ROOT"])
-    >>> match(compile_rule(subject), doc[0]) is None
-    True
+    >>> words, tags, deps = ["She", "agreed"], ["PRP", "VBD"], ["nsubj", "ROOT"]
+    >>> doc = spacy.tokens.Doc(spacy.blank("en").vocab, words, tags=tags, heads=[1, 1], deps=deps)
+    >>> match(compile_rule(subject), doc[1])
+    {'cue': agreed, 'source': She}
     """
     if pattern.tags and cue.tag_ not in pattern.tags:
         return None
@@ -138,7 +141,8 @@ def _complete(pattern: Pattern, bound: dict[str, Token]) -> bool:
         return True
     rests = pattern.phrases[cue.lower_]
     if not pattern.parts:
-        return any(child.lower_ in rests for child in cue.children if child.dep_ in ADVERBS)
+        seconds = {rest.partition(" ")[0] for rest in rests}
+        return any(child.lower_ in seconds for child in cue.children if child.dep_ in ADVERBS)
     words = [bound[part].lower_ for part in pattern.parts]
     return any(" ".join(words[:n]) in rests for n in range(1, len(words) + 1))
 

@@ -79,7 +79,11 @@ def _nominal(head: Token, cue: Token) -> Token:
 def _channel(prep: Token) -> list[Span]:
     """Give a preposition and what it leads to, without what the parser hangs on that: ``in a statement``."""
     noun = next((c for c in prep.children if c.dep_ == "pobj"), prep)
-    return list(spans(prep.doc, range(prep.i, noun.i + 1)))
+    end = noun.i
+    for child in noun.rights:
+        if child.dep_ == "prep" and not any(t.tag_[:2] == "VB" for t in child.subtree):
+            end = child.right_edge.i
+    return list(spans(prep.doc, range(prep.i, end + 1)))
 
 
 def _after_label(head: Token, cue: Token) -> Token:

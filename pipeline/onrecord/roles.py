@@ -115,6 +115,8 @@ def _linking() -> frozenset[str]:
 def _prefix(doc: Doc, start: int) -> Post | None:
     """Take apart the words before a name: ``Shadow Home Secretary``, ``Republican pollster``, ``Wells Fargo CEO``."""
     i = start
+    if i > 1 and doc[i - 1].text == "." and doc[i - 2].text + "." in titles():
+        return Post(span_of(doc, i - 2, i), None, None, doc[i - 2].lower_)
     while (
         i > 0
         and doc[i - 1].tag_ in _BEFORE
@@ -270,4 +272,8 @@ def _from_noun(doc: Doc, noun: Token, exclude: Token | None = None) -> Iterator[
                         None,
                     )
                     organisation = organisation or deeper
-    yield Post(role, organisation, kind_of_body(doc, organisation) if organisation else None, noun.lower_)
+    kind = kind_of_body(doc, organisation) if organisation else None
+    if kind == "body" and noun.lower_ in resources.forms("place_roles") and organisation is not None:
+        last = doc.text[organisation[0] : organisation[1]].split()[-1]
+        kind = kind if last in resources.forms("body_words") or last.islower() else "place"
+    yield Post(role, organisation, kind, noun.lower_)

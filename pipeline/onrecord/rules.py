@@ -15,7 +15,7 @@ from typing import Any
 from onrecord import resources
 
 LABELS = ("source", "content", "addressee", "channel")
-EXTENTS = ("phrase", "clause", "around", "predicate", "sentence", "before", "raised", "rest")
+EXTENTS = ("phrase", "around", "predicate", "sentence", "before", "raised", "rest")
 
 _EDGE = re.compile(r"(\w+) ([<>])([\w|]+)([+-]?) (\w+)")
 _KEYS = frozenset({"name", "why", "cue", "edges", "where", "without", "extent", "act", "examples", "not"})

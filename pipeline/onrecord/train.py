@@ -4,20 +4,25 @@ The second reading learns from first readings by weights that had not seen the a
 readings by weights that had not: so each meets in training what it will meet in use.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from spacy.tokens import Doc
 
 from onrecord.drafts import Draft
-from onrecord.gold import GoldArticle, GoldStatement
+from onrecord.gold import GoldArticle, GoldStatement, read_gold
+from onrecord.pipeline import load
+from onrecord.statements import statements
 from onrecord.tagger import judge
 from onrecord.tagger.chain import CONTENT, CUE, SOURCE, Labels, Range, ranges
-from onrecord.tagger.columns import Sheet, read_columns
+from onrecord.tagger.columns import read_columns
 from onrecord.tagger.learn import Example, Settings, learn
 from onrecord.tagger.linking import Link, Reading, link, read, see
 from onrecord.tagger.pairs import Cue
+from onrecord.tagger.sheet import Sheet
 from onrecord.tagger.templates import PAIRS, READING, TOKENS, Buckets, buckets
 from onrecord.tagger.weights import Model, Weights
 
@@ -26,6 +31,29 @@ FIRST = Settings()
 SECOND = Settings(rounds=5, left_out=0.4, batch=3000)
 
 Tell = Callable[[str], None]
+
+_UNUSED = ("onrecord_statements", "onrecord_tagger", "onrecord_people", "onrecord_speakers")
+_CARD = """\
+# Weights of the trained tagger
+
+One file, `tagger.npz`: arrays of numbers (read with pickles forbidden) of two linear chains and a logistic regression.
+SHA-256 `{digest}`, {size:,} bytes.
+
+| learned from | articles | statements | SHA-256 |
+| --- | --- | --- | --- |
+{data}
+
+Trained on {date} by `onrecord train`; the same files, rules and settings give the same bytes.
+Settings: first reading {first}; second reading {second}.
+
+## Scores
+{scores}
+
+## Licence
+PolNeAR 1.0, which these weights were learned from, is a research corpus of news text, published without a stated
+licence. The weights hold no text of it, only numbers for hashed combinations of features. Whoever may not use weights
+learned from such a corpus deletes this folder, or says `--no-tagger`: everything then runs on rules.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +67,61 @@ class Lesson:
     statements: list[dict[int, list[Range]]]
 
 
+def read_lessons(paths: Iterable[Path | str]) -> Iterator[Lesson]:
+    """Read annotated articles, let the pipeline parse them and the rules read them, and give each as a lesson.
+
+    Raises what ``read_gold`` raises for a file that cannot be read, and ModelNotFound without a spaCy model.
+    """
+    nlp = load()
+    nlp.disable_pipes(*(name for name in _UNUSED if name in nlp.pipe_names))
+    articles = [article for path in paths for article in read_gold(path)]
+    for article, doc in zip(articles, nlp.pipe([article.text for article in articles], batch_size=16), strict=True):
+        yield prepare(doc, statements(doc), article)
+
+
+def card(paths: Iterable[Path | str], data: bytes, *, date: str, scores: str) -> str:
+    """Give the model card of weights as Markdown: what they were learned from, their digest, their scores, the licence.
+
+    ``data`` are the bytes of the weights, ``scores`` a table in Markdown.
+
+    >>> "Licence" in card([], b"", date="2026-01-31", scores="none")
+    True
+    """
+    rows = []
+    for path in paths:
+        articles = list(read_gold(path))
+        count = sum(len(article.statements) for article in articles)
+        sha = hashlib.sha256(Path(path).read_bytes()).hexdigest() if Path(path).is_file() else "-"
+        rows.append(f"| {Path(path).name} | {len(articles):,} | {count:,} | `{sha}` |")
+    return _CARD.format(
+        digest=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        data="\n".join(rows),
+        date=date,
+        first=_spelled(FIRST),
+        second=_spelled(SECOND),
+        scores=scores,
+    )
+
+
+def _spelled(settings: Settings) -> str:
+    return ", ".join(f"{name} {value}" for name, value in asdict(settings).items())
+
+
 def prepare(doc: Doc, drafts: list[Draft], article: GoldArticle) -> Lesson:
     """Make a lesson of an article: its parsed Doc, the drafts that rules made of it, and what people found in it."""
     sheet = read_columns(doc, drafts)
     labels = np.zeros(len(sheet), np.int8)
-    statements = []
+    spoken = []
     for statement in article.statements:
         spans = _in_tokens(sheet, statement)
-        statements.append(spans)
+        spoken.append(spans)
         for kind in (SOURCE, CUE, CONTENT):
             for start, end in spans[kind]:
                 if not labels[start:end].any():
                     labels[start:end] = kind + 1
                     labels[start] = kind
-    return Lesson(sheet, drafts, buckets(sheet.facts, sheet.paragraph, READING), labels, statements)
+    return Lesson(sheet, drafts, buckets(sheet.facts, sheet.paragraph, READING), labels, spoken)
 
 
 def train(

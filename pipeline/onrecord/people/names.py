@@ -88,9 +88,11 @@ def _bare_names(doc: Doc, found: list[Entity], runs: list[tuple[int, int]]) -> N
         if token.i in covered or not token.text[:1].isupper():
             continue
         proper = token.tag_ in _PROPER or token.ent_type_ == "PERSON" or token.tag_ in ("NN", "NNS")
-        if not proper or (token.i + 1 < len(doc) and _goes_on(doc, token)):
+        if not proper:
             continue
-        end = joined.get(token.i, token.i + 1)
+        end = joined.get(token.i) or _over_hyphens(doc, token.i)
+        if end < len(doc) and _goes_on(doc, doc[end - 1]):
+            continue
         word = doc[token.i : end].text.lower().replace("’", "'")
         candidates = surnames.get(word) or forenames.get(word)
         if candidates:
@@ -112,6 +114,13 @@ def _bare_names(doc: Doc, found: list[Entity], runs: list[tuple[int, int]]) -> N
                 )
                 found.append(alone[token.lower_])
             alone[token.lower_].mentions.append((token.i, token.i + 1))
+
+
+def _over_hyphens(doc: Doc, i: int) -> int:
+    """Give where a word with hyphens ends: ``Smith-Jones`` is three tokens."""
+    while i + 2 < len(doc) and doc[i + 1].text == "-" and not doc[i].whitespace_ and not doc[i + 1].whitespace_:
+        i += 2
+    return i + 1
 
 
 def _undecided(ranked: list[tuple[int, int, Entity]]) -> bool:

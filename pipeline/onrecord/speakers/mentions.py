@@ -37,6 +37,10 @@ def named_at(scene: Scene, head: Token, words: set[int]) -> int | None:
             None,
         )
         return person if person is not None else number
+    if head.tag_ == "NNS" and head.lower_ not in resources.forms("groups") | resources.forms("roles"):
+        # "Explaining the figures, Ms Lee said": the parser takes her for an apposition to the figures
+        beside = (t for t in head.rights if t.dep_ == "appos" and t.i in words and t.i in scene.at)
+        return next((scene.at[t.i] for t in beside if scene.entities[scene.at[t.i]].kind == "person"), None)
     if head.lower_ in resources.forms("documents") or head.tag_ == "NNS":
         return None  # victims such as Ann Lee are not Ann Lee
     first = min(words, default=head.i)
@@ -86,8 +90,10 @@ def unnamed_source(scene: Scene, noun: Token, sieve: str, place: tuple[int, int]
     plural = noun.tag_ in ("NNS", "NNPS")
     word = noun.lower_
     gender = "male" if word in resources.forms("male") else "female" if word in resources.forms("female") else None
-    if span in scene.places:
-        return Answer(scene.places[span], sieve, [span])
+    name = scene.doc.text[span[0] : span[1]]
+    known = scene.places.get(span, scene.names.get(name) if noun.tag_ in ("NNP", "NNPS") else None)
+    if known is not None:
+        return Answer(known, sieve, [scene.entities[known].span])
     kind = kind_of_noun(noun)
     entity = Entity(
         len(scene.entities),

@@ -35,6 +35,7 @@ class Scene:
     answers: list[Answer] = field(default_factory=list)
     described: dict[str, list[int]] = field(default_factory=dict)
     holders: dict[str, list[int]] = field(default_factory=dict)
+    names: dict[str, int] = field(default_factory=dict)
     places: dict[Span, int] = field(default_factory=dict)
     unnamed: dict[str, list[int]] = field(default_factory=dict)
 
@@ -70,6 +71,7 @@ class Scene:
         """Take in a source that has no name of its own."""
         self.entities.append(entity)
         self.places[entity.span] = entity.number
+        self.names.setdefault(entity.name, entity.number)
         if not entity.named and entity.words:
             self.unnamed.setdefault(entity.words[-1], []).append(entity.number)
         return entity.number

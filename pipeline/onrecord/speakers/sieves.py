@@ -15,6 +15,7 @@ Sieve = Callable[[Scene, int], Answer | None]
 
 _CARRY = 6  # paragraphs, captions among them, over which a quotation can carry on
 NEAR = 40  # words: two who fit, both named within so many in one sentence, leave a role noun undecided
+_FULLER = frozenset({"prep", "compound", "poss", "acl", "amod", "relcl"})
 _LEDE = 2  # the last paragraph whose nouns can stand for somebody the article names only later
 _BYLINE = 4  # paragraphs in which a byline may stand
 _BYLINE_WORDS = 8
@@ -93,7 +94,9 @@ def questioned(scene: Scene, i: int) -> Answer | None:
     if label in resources.forms("line_questions"):
         author = _author(scene)
         spans = [scene.entities[author].span] if author is not None else []
-        return Answer(author, "turn-taking", spans, None if author is not None else "the interviewer is not named")
+        if author is None:
+            return Answer(None, "none", unresolved="the interviewer is not named")
+        return Answer(author, "turn-taking", spans)
     if label not in resources.forms("line_answers"):
         return None
     author = _author(scene)
@@ -239,10 +242,15 @@ def described(scene: Scene, i: int) -> Answer | None:
         return None
     for number in reversed(scene.unnamed.get(head.lower_, ())):
         return Answer(number, "description", [scene.entities[number].span])
-    for token in _nouns_before(scene, head):
-        if any(c.dep_ in ("prep", "compound", "poss", "acl", "amod", "relcl") for c in token.children):
-            return unnamed_source(scene, token, "description", noun_phrase(scene, token))
-    return None
+    full = [t for t in _nouns_before(scene, head) if any(c.dep_ in _FULLER for c in t.children)][:2]
+    if len(full) > 1 and scene.sentence[full[0].i] == scene.sentence[full[1].i]:
+        return Answer(None, "none", unresolved=f"two candidates: {_text(scene, full[1])}, {_text(scene, full[0])}")
+    return unnamed_source(scene, full[0], "description", noun_phrase(scene, full[0])) if full else None
+
+
+def _text(scene: Scene, noun: Token) -> str:
+    start, end = noun_phrase(scene, noun)
+    return str(scene.doc[start:end].text)
 
 
 def unnamed(scene: Scene, i: int) -> Answer | None:

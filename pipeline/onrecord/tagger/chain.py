@@ -4,11 +4,12 @@ All sequences of an article go side by side, the longest first, one step of time
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.tagger.columns import Sheet
+from onrecord.tagger.sheet import Sheet
 from onrecord.tagger.templates import Buckets
 from onrecord.tagger.weights import Weights
 
@@ -62,7 +63,7 @@ def marginals(scores: Scores, moves: Scores, sequences: Sequence[Range]) -> Scor
     if not sequences:
         return out
     rows, bounds, active = _side_by_side(sequences)
-    at = [slice(a, b) for a, b in zip(bounds, bounds[1:], strict=False)]
+    at = [slice(a, b) for a, b in pairwise(bounds)]
     value = scores[rows]
     value = np.exp(value - value.max(1, keepdims=True))
     step = np.exp(moves)

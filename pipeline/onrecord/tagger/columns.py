@@ -5,8 +5,6 @@ Facts are 64-bit numbers: a string's hash, a bit field, a small count. Every arr
 
 import functools
 import itertools
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,77 +15,23 @@ from spacy.tokens import Doc
 from onrecord import resources
 from onrecord.drafts import Draft
 from onrecord.quotation import from_doc, paragraphs
-from onrecord.records import Span
+from onrecord.tagger.sheet import DraftTokens, Facts, Places, Sheet, mix
 
-Facts = NDArray[np.uint64]
-Places = NDArray[np.int64]
-
-ATTRIBUTES: list[int | str] = []
-ATTRIBUTES += "LOWER TAG DEP HEAD ENT_TYPE ENT_IOB SENT_START SHAPE SUFFIX IDX LENGTH".split()
-CLAUSES = "ROOT ccomp xcomp advcl relcl acl parataxis pcomp csubj".split()
-CHILDREN = (
-    "nsubj nsubjpass ccomp xcomp dobj prep agent aux auxpass neg mark advcl relcl acl det poss amod appos attr acomp "
-    "prt oprd conj cc punct dative expl"
-).split()
+ATTRIBUTES: list[int | str] = [
+    "LOWER",
+    "TAG",
+    "DEP",
+    "HEAD",
+    "ENT_TYPE",
+    "ENT_IOB",
+    "SENT_START",
+    "SHAPE",
+    "SUFFIX",
+    "IDX",
+    "LENGTH",
+]
 CLIMB = 12  # steps up the tree in search of a clause
 PATH = 7  # steps up the tree in search of a cue word
-
-_K = np.uint64(0x9E3779B97F4A7C15)
-_SHIFT = np.uint64(29)
-
-
-@dataclass(frozen=True, slots=True)
-class DraftTokens:
-    """The tokens [start, end) of what rules took for a statement's content, cue and source."""
-
-    content: list[tuple[int, int]]
-    cue: list[tuple[int, int]]
-    source: list[tuple[int, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The facts of a Doc's tokens by name, and their places: head, subtree, characters, sentence, paragraph, passage."""
-
-    facts: dict[str, Facts]
-    head: Places
-    left: Places
-    right: Places
-    start: Places
-    end: Places
-    sentence: Places
-    paragraph: Places
-    passage: Places
-    blocks: Places
-    drafts: list["DraftTokens"]
-
-    def __len__(self) -> int:
-        return len(self.head)
-
-    def tokens(self, spans: Iterable[Sequence[int]]) -> list[tuple[int, int]]:
-        """Give the tokens [start, end) of character spans; a span between two tokens has none."""
-        pairs = list(spans)
-        if not pairs:
-            return []
-        first = np.searchsorted(self.end, [s for s, _ in pairs], "right")
-        last = np.searchsorted(self.start, [e for _, e in pairs], "left")
-        return [(a, b) for a, b in zip(first.tolist(), last.tolist(), strict=True) if a < b]
-
-    def characters(self, tokens: Iterable[int]) -> list[Span]:
-        """Give the character spans of tokens, one for each unbroken run."""
-        out: list[list[int]] = []
-        for i in sorted(tokens):
-            if out and out[-1][1] == i:
-                out[-1][1] = i + 1
-            else:
-                out.append([i, i + 1])
-        return [(int(self.start[a]), int(self.end[b - 1])) for a, b in out]
-
-
-def mix(found: Facts, more: Facts) -> Facts:
-    """Work a second column of facts into a first."""
-    found = (found ^ more) * _K
-    return found ^ (found >> _SHIFT)
 
 
 def read_columns(doc: Doc, drafts: list[Draft], text: str | None = None) -> Sheet:
@@ -102,7 +46,7 @@ def read_columns(doc: Doc, drafts: list[Draft], text: str | None = None) -> Shee
     """
     n = len(doc)
     text = doc.text if text is None else text
-    array = doc.to_array(ATTRIBUTES).reshape(n, len(ATTRIBUTES))
+    array = np.asarray(doc.to_array(ATTRIBUTES), np.uint64).reshape(n, len(ATTRIBUTES))
     column = {str(name): values for name, values in zip(ATTRIBUTES, array.T, strict=True)}
     start = column["IDX"].astype(np.int64)
     end = start + column["LENGTH"].astype(np.int64)
@@ -143,7 +87,7 @@ def read_columns(doc: Doc, drafts: list[Draft], text: str | None = None) -> Shee
 
 @functools.cache
 def _lists() -> tuple[Facts, Facts, np.uint64]:
-    """Give the words of the lists that tagger.toml names, sorted by hash; a bit for each list; the bits of cue words."""
+    """Give the words of the lists that tagger.toml names, sorted by hash, a bit for each list, and all bits of cues."""
     settings = resources.table("tagger.toml")["lists"]
     found: dict[int, int] = {}
     for bit, name in enumerate([*settings["cues"], *settings["others"]]):
@@ -186,8 +130,10 @@ def _paragraphs(text: str, start: Places, end: Places) -> tuple[Places, Places]:
     return np.stack([first, last], 1).reshape(-1, 2).astype(np.int64), np.cumsum(begins)
 
 
-def _hashes(names: Iterable[str]) -> Facts:
-    return np.array([get_string_id(name) for name in names], np.uint64)
+@functools.cache
+def _labels(name: str) -> Facts:
+    """Give the dependency labels that tagger.toml lists under a name."""
+    return np.array([get_string_id(label) for label in resources.table("tagger.toml")["parse"][name]], np.uint64)
 
 
 def _parse(sheet: Sheet) -> None:
@@ -197,7 +143,7 @@ def _parse(sheet: Sheet) -> None:
     f["glists"] = f["lists"][head[head]]
     kids = np.zeros(len(sheet), np.uint64)
     at = np.arange(len(sheet))
-    for bit, dep in enumerate(_hashes(CHILDREN)):
+    for bit, dep in enumerate(_labels("children")):
         child = np.flatnonzero((f["dep"] == dep) & (head != at))
         after = child > head[child]
         kids[head[child[after]]] |= np.uint64(1 << 2 * bit)
@@ -220,7 +166,7 @@ def _clauses(sheet: Sheet) -> None:
     """Add the verb of the clause that a token stands in, what that clause hangs on, and the clause above."""
     f, head = sheet.facts, sheet.head
     at = np.arange(len(sheet))
-    clausal = np.isin(f["dep"], _hashes(CLAUSES)) | (head == at)
+    clausal = np.isin(f["dep"], _labels("clauses")) | (head == at)
     verb = _climb(at, head, clausal)
     f["cdep"], f["cword"], f["clists"] = f["dep"][verb], f["word"][verb], f["lists"][verb]
     f["cgov"], f["cgovlists"] = f["word"][head[verb]], f["lists"][head[verb]]
@@ -356,4 +302,6 @@ def plain(draft: dict[str, Any]) -> Draft:
     3
     """
     spans = ("spans", "cue_spans", "mention_spans")
-    return Draft(**{key: [(s, e) for s, e in value] if key in spans else value for key, value in draft.items()})
+    values: dict[str, Any] = dict(draft)
+    values |= {name: [(s, e) for s, e in draft[name]] for name in spans if name in draft}
+    return Draft(**values)

@@ -1,13 +1,15 @@
-"""The spaCy component: what the tagger finds in a Doc, as plain data on it."""
+"""The spaCy component: the statements that rules made of a Doc, joined with what the tagger finds in it."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from onrecord.drafts import as_dict
+from onrecord.page import open_page
 from onrecord.tagger.columns import plain
+from onrecord.tagger.joining import join
 from onrecord.tagger.linking import KEPT, tagged
 
 EXTENSION = "onrecord_tagged"
@@ -19,19 +21,25 @@ if not Doc.has_extension(EXTENSION):
 @Language.factory(
     "onrecord_tagger",
     default_config={"kept": KEPT},
-    requires=["token.dep", "token.head", "token.tag", "doc._.onrecord_statements"],
-    assigns=[f"doc._.{EXTENSION}"],
+    requires=["token.dep", "token.head", "token.tag", "doc._.onrecord_statements", "doc._.onrecord_passages"],
+    assigns=["doc._.onrecord_statements", f"doc._.{EXTENSION}"],
 )
 def make_tagger(nlp: Language, name: str, kept: float) -> Callable[[Doc], Doc]:
-    """Put what the trained tagger finds into ``doc._.onrecord_tagged``; it looks at what the rules found before it.
+    """Join ``doc._.onrecord_statements``, which rules made, with what the trained tagger finds; comes right after them.
 
-    Each is a plain dict with the keys of ``Found``; none when the folder of the weights has been deleted. ``kept`` is
-    the least probability of one that is given.
+    ``doc._.onrecord_tagged`` then has, for each statement, the tagger's probability that its content and source are
+    right, or None for one that only rules found. It stays None, and the statements as they were, when the folder of
+    the weights has been deleted. ``kept`` is the least probability of a statement that the tagger adds.
     """
 
     def annotate(doc: Doc) -> Doc:
-        drafts: list[dict[str, Any]] = doc._.onrecord_statements or []
-        doc._.set(EXTENSION, [asdict(found) for found in tagged(doc, [plain(draft) for draft in drafts], kept=kept)])
+        rows: list[dict[str, Any]] = doc._.onrecord_statements or []
+        page = open_page(doc)
+        drafts = [plain(row) for row in rows]
+        if found := tagged(doc, drafts, kept=kept, text=page.text):
+            joined = join(page, drafts, found)
+            doc._.onrecord_statements = [as_dict(draft) for draft, _ in joined]
+            doc._.set(EXTENSION, [probability for _, probability in joined])
         return doc
 
     return annotate

@@ -1,4 +1,4 @@
-"""How likely a link is right, source and content: a small logistic regression over what both readings and the rules say."""
+"""How likely a link is right: a small logistic regression over what both readings and the rules say."""
 
 import math
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from onrecord.drafts import Draft
 from onrecord.records import ROUND
 from onrecord.tagger.chain import CONTENT, CUE, SOURCE, Scores
-from onrecord.tagger.columns import DraftTokens, Sheet
+from onrecord.tagger.sheet import DraftTokens, Sheet
 
 if TYPE_CHECKING:
     from onrecord.tagger.linking import Link

@@ -42,7 +42,7 @@ class Settings:
 
 @dataclass(slots=True)
 class _Batch:
-    """Rows by moment and sequence, whether there is one, the weights they use, and each combination's place in these."""
+    """Rows by moment and sequence, whether there is one, the weights used, and each combination's place in these."""
 
     rows: NDArray[np.int64]
     there: NDArray[np.bool_]
@@ -106,7 +106,7 @@ def _batch(group: list[Range]) -> _Batch:
 class _State:
     """Weights in the making, with AdaGrad's sums of squares."""
 
-    def __init__(self, size: int, settings: Settings):
+    def __init__(self, size: int, settings: Settings) -> None:
         self.settings = settings
         self.values = np.zeros((size, LABELS + 1), np.float32)  # eight are quicker to fetch than seven
         self.squares = np.full((size, LABELS), 1e-2, np.float32)

@@ -1,4 +1,4 @@
-"""Two readings of an article: labels on its tokens; then, from each possible cue, the source and content that are its own."""
+"""Two readings of an article: labels on its tokens; then, from each possible cue, its own source and content."""
 
 from dataclasses import dataclass
 
@@ -22,8 +22,9 @@ from onrecord.tagger.chain import (
     score,
     spans_of,
 )
-from onrecord.tagger.columns import Sheet, read_columns
+from onrecord.tagger.columns import read_columns
 from onrecord.tagger.pairs import Cue, View, find_cues, look
+from onrecord.tagger.sheet import Sheet
 from onrecord.tagger.templates import PAIRS, READING, TOKENS, Buckets, buckets
 from onrecord.tagger.weights import Model, Weights, load
 

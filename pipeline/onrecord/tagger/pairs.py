@@ -1,6 +1,7 @@
 """The tokens about each possible cue, as seen from it: how far, by which way through the parse, behind which marks."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +9,7 @@ from spacy.strings import get_string_id
 
 from onrecord.drafts import Draft
 from onrecord.tagger.chain import CONTENT, CUE, OUT, SOURCE, Labels, Range, Scores, spans_of
-from onrecord.tagger.columns import Facts, Places, Sheet, mix
+from onrecord.tagger.sheet import Facts, Places, Sheet, mix
 
 REACH = 80  # tokens on either side of a cue, within its paragraph
 LIKELY = 0.15  # a token at least this likely to begin a cue is worth a second reading
@@ -99,7 +100,7 @@ def look(sheet: Sheet, cues: list[Cue], labels: Labels, chances: Scores, drafts:
 class _Seen:
     """What the makers of facts share: rows and the first, last and head token of each row's cue."""
 
-    def __init__(self, sheet: Sheet, token: Places, cue: Places, cues: list[Cue]):
+    def __init__(self, sheet: Sheet, token: Places, cue: Places, cues: list[Cue]) -> None:
         self.sheet, self.token, self.cue, self.cues = sheet, token, cue, cues
         self.starts, self.ends = np.array([c.start for c in cues]), np.array([c.end for c in cues])
         self.heads = np.array([c.head for c in cues])
@@ -134,7 +135,7 @@ def _windows(sheet: Sheet, cues: list[Cue], chances: Scores) -> tuple[list[Range
     bounds = np.concatenate([[0], np.cumsum([b - a for a, b in windows])]).tolist()
     token = np.concatenate([np.arange(a, b) for a, b in windows])
     cue_of = np.repeat(np.arange(len(cues)), [b - a for a, b in windows])
-    return list(zip(bounds, bounds[1:], strict=False)), token, cue_of, windows
+    return list(pairwise(bounds)), token, cue_of, windows
 
 
 def _number(values: Places, least: int, most: int) -> Facts:

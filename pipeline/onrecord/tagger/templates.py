@@ -7,7 +7,7 @@ import zlib
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.tagger.columns import Facts, Places, mix
+from onrecord.tagger.sheet import Facts, Places, mix
 
 Buckets = NDArray[np.uint32]
 BITS = 22
@@ -15,17 +15,21 @@ BITS = 22
 _PART = re.compile(r"([A-Za-z]+)([+-]\d)?")
 _FINISH = np.uint64(0xBF58476D1CE4E5B9)
 
-# One combination after each bar; "tag-1" is the tag of the token before. Those of the first reading, of tokens alone:
+# One combination after each bar; "tag-1" is the tag of the token before. First those of the first reading:
 READING = """
 word-3 | word-2 | word-1 | word | word+1 | word+2 | word+3 | word-1 word | word word+1 | shape | suffix
-tag-3 | tag-2 | tag-1 | tag | tag+1 | tag+2 | tag-1 tag | tag tag+1 | tag-2 tag-1 tag | tag-1 tag tag+1 | tag tag+1 tag+2
+tag-3 | tag-2 | tag-1 | tag | tag+1
+tag+2 | tag-1 tag | tag tag+1 | tag-2 tag-1 tag | tag-1 tag tag+1 | tag tag+1 tag+2
 dep-1 | dep | dep+1 | word dep | word tag | dep hword | dep htag | dep hlists | dep hdep | dep hdep glists
 lists-2 | lists-1 | lists | lists+1 | lists+2 | lists tag | lists dep | kids lists | kids tag | entity | entity dep
-quote-2 | quote-1 | quote | quote+1 | quote+2 | quote tag | quote lists | quote quoteorder quotes | quote-1 quote quote+1
-ruled-2 | ruled-1 | ruled | ruled+1 | ruled+2 | ruled-1 ruled ruled+1 | rule ruled | ruled word | ruled tag | level content
+quote-2 | quote-1 | quote | quote+1
+quote+2 | quote tag | quote lists | quote quoteorder quotes | quote-1 quote quote+1
+ruled-2 | ruled-1 | ruled | ruled+1 | ruled+2
+ruled-1 ruled ruled+1 | rule ruled | ruled word | ruled tag | level content
 ruled quote | path | path pword | path tag | pdep pword | pdep plists pside | pdep pkids
 bdep | bdep bhead | bdep blists | bdep+1 | bdep+1 bhead+1 | bdep word-1 | edep | edep ehead | edep elists | edep-1
-edep-1 elists-1 | edep-1 bdep | edep word+1 | cdep cgov | cdep cgovlists | cdep odep olists | cdep cword | cword dep | clists dep
+edep-1 elists-1 | edep-1 bdep | edep word+1 | cdep cgov
+cdep cgovlists | cdep odep olists | cdep cword | cword dep | clists dep
 place | place sentence | firstword | rootlists dep | rootword | before sentence | drafted tag | bias
 """
 # of the second, of tokens alone,
@@ -43,11 +47,14 @@ level branch edge cuelists | level branch edge cueword | level branch steps dep 
 level branch branchword | level branch anchor | level branch side anchorlists
 up-1 branch-1 side-1 | up+1 branch+1 side+1 | level-1 branch-1 level branch | level branch level+1 branch+1
 label | label-1 label label+1 where | label where between | label contents cuelists | label contents sentence
-label sources cuelists | label sources sentence | label contents sources between | label level branch side | label quotation
-isource | icontent | isource where between | icontent where between | bcontent | bsource | icontent-1 icontent bcontent
+label sources cuelists | label sources sentence
+label contents sources between | label level branch side | label quotation
+isource | icontent | isource where between
+icontent where between | bcontent | bsource | icontent-1 icontent bcontent
 icontent icontent+1 | isource isource+1 | isource-1 isource | icontent level branch side | isource level branch side
 between where sentence | between where commas | quotation sentence | quotation cuelists sentence | samequote where
-ownc-1 | ownc | ownc+1 | owns-1 | owns | owns+1 | ownc ownrule | owns ownrule | ownc label other | owns label | icontent isource ownc owns
+ownc-1 | ownc | ownc+1 | owns-1 | owns
+owns+1 | ownc ownrule | owns ownrule | ownc label other | owns label | icontent isource ownc owns
 first cuelength where | sure where | sure ownc | label sure | word where | tag where | quote where
 bdep level branch | edep level branch | bias
 """

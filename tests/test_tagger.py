@@ -1,0 +1,224 @@
+"""The trained tagger: its chain against brute force, its training, and what it must never do to an article."""
+
+import functools
+import itertools
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.tokens import Doc
+
+import onrecord
+from onrecord import resources
+from onrecord.drafts import Draft, overlap
+from onrecord.gold import GoldArticle, GoldStatement
+from onrecord.page import open_page
+from onrecord.statements import statements
+from onrecord.tagger import join, tagged, weights
+from onrecord.tagger.chain import CONTENT, LABELS, SOURCE, Scores, best, marginals, score, spans_of
+from onrecord.tagger.columns import read_columns
+from onrecord.tagger.learn import Example, Settings, learn
+from onrecord.tagger.linking import Found
+from onrecord.train import FIRST, SECOND, prepare, train
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+TEXT = (
+    "Ann Lee, the mayor of Ely, said on Monday that the bridge will stay shut until May.\n\n"
+    "“We have no money left,” she said. “Nobody told us.”\n\n"
+    "Critics fear that shops will close. The council denied it, and urged people to wait.\n"
+)
+ODD = ["", " ", "\n\n", "Word", "“", "“Never closed", "a\u00a0b \r\n c", "said said said", "She said: " + "so " * 900]
+
+labels_of = st.lists(st.integers(0, LABELS - 1), max_size=30)
+
+
+@pytest.fixture(scope="module")
+def model() -> weights.Model:
+    found = weights.load()
+    if found is None:
+        pytest.skip("the folder of trained weights has been deleted")
+    return found
+
+
+@functools.cache
+def pipeline() -> "Language":
+    return onrecord.load()
+
+
+def parsed(nlp: "Language", text: str) -> tuple[Doc, list[Draft]]:
+    doc = nlp(text)
+    return doc, statements(doc)
+
+
+def every_way(scores: Scores, moves: Scores) -> dict[tuple[int, ...], float]:
+    n, width = scores.shape
+    return {
+        way: float(sum(scores[i, x] for i, x in enumerate(way)) + sum(moves[a, b] for a, b in itertools.pairwise(way)))
+        for way in itertools.product(range(width), repeat=n)
+    }
+
+
+@given(st.integers(0, 10_000), st.lists(st.integers(1, 4), min_size=1, max_size=4))
+@settings(max_examples=30)
+def test_the_chain_agrees_with_trying_every_way(seed: int, lengths: list[int]) -> None:
+    rng = np.random.default_rng(seed)
+    scores = rng.normal(size=(sum(lengths), 3)).astype(np.float32)
+    moves = rng.normal(size=(3, 3)).astype(np.float32)
+    bounds = np.cumsum([0, *lengths]).tolist()
+    ranges = list(itertools.pairwise(bounds))
+    found, chances = best(scores, moves, ranges), marginals(scores, moves, ranges)
+    for start, end in ranges:
+        ways = every_way(scores[start:end], moves)
+        assert tuple(found[start:end].tolist()) == max(ways, key=lambda way: ways[way])
+        total = sum(np.exp(value) for value in ways.values())
+        for i in range(end - start):
+            for label in range(3):
+                share = sum(np.exp(value) for way, value in ways.items() if way[i] == label) / total
+                assert chances[start + i, label] == pytest.approx(share, abs=1e-4)
+
+
+def test_rows_outside_all_sequences_are_outside() -> None:
+    scores, moves = np.full((4, LABELS), 9, np.float32), np.zeros((LABELS, LABELS), np.float32)
+    scores[:, CONTENT] = 99
+    assert best(scores, moves, [(1, 3)]).tolist() == [0, CONTENT, CONTENT, 0]
+    assert marginals(scores, moves, [(1, 3)])[[0, 3], 0].tolist() == [1, 1]
+    assert best(scores, moves, []).tolist() == [0, 0, 0, 0]
+
+
+@given(labels_of, st.sets(st.integers(0, 29)))
+def test_spans_hold_exactly_the_labelled_rows_and_stop_at_breaks(labels: list[int], breaks: set[int]) -> None:
+    stops = sorted(at for at in breaks if at < len(labels))
+    spans = spans_of(np.array(labels, np.int8), SOURCE, stops)
+    covered = [row for start, end in spans for row in range(start, end)]
+    assert covered == [row for row, label in enumerate(labels) if label in (SOURCE, SOURCE + 1)]
+    for start, end in spans:
+        assert labels[start + 1 : end] == [SOURCE + 1] * (end - start - 1)
+        assert not any(start < at < end for at in stops)
+
+
+def test_learning_finds_what_is_there_and_gives_the_same_bytes_again() -> None:
+    rng = np.random.default_rng(0)
+    examples = []
+    for _ in range(40):
+        words = rng.integers(0, LABELS, 12)
+        found = np.stack([words, words // 2 + 50]).astype(np.uint32)
+        examples.append(Example(found, words.astype(np.int8), [(0, 5), (5, 12)]))
+    wanted = Settings(rounds=6, rate=0.3, left_out=0.2, decay=0.0, batch=40)
+    first, again = learn(examples, wanted), learn(examples, wanted)
+    for example in examples:
+        assert best(score(first, example.found), first.moves, example.ranges).tolist() == example.labels.tolist()
+    one, two = (weights.encode(weights.Model(x, x, {"bias": 0.25})) for x in (first, again))
+    assert one == two
+
+
+def test_weights_come_back_nearly_as_they_were_and_hold_no_pickle() -> None:
+    rng = np.random.default_rng(1)
+    values = rng.normal(size=(50, LABELS)).astype(np.float32)
+    made = weights.make(np.sort(rng.choice(1 << 22, 50, replace=False)), values, rng.normal(size=(LABELS, LABELS)))
+    data = weights.encode(weights.Model(made, made, {"bias": -1.5, "cue": 0.25}))
+    back = weights.decode(data)  # numpy reads it with pickles forbidden
+    assert back.judge == {"bias": -1.5, "cue": 0.25}
+    assert back.reading.keys.tolist() == made.keys.tolist()
+    assert np.abs(back.pairing.values[1:, :-1] - values).max() < 0.02 * np.abs(values).max()
+
+
+def test_weights_of_another_version_say_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = weights.make(np.array([1]), np.ones((1, LABELS)), np.zeros((LABELS, LABELS)))
+    data = weights.encode(weights.Model(made, made, {}))
+    monkeypatch.setattr(weights, "FORMAT", weights.FORMAT + 1)
+    with pytest.raises(ValueError, match="onrecord train"):
+        weights.decode(data)
+
+
+def test_without_weights_nothing_is_found_and_the_rules_stay(nlp: "Language", monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onrecord.tagger.linking.load", lambda: None)
+    doc, drafts = parsed(nlp, TEXT)
+    assert tagged(doc, drafts) == []
+    assert [draft for draft, _ in join(open_page(doc), drafts, [])] == drafts
+
+
+def test_every_list_it_looks_at_is_there() -> None:
+    lists = resources.table("tagger.toml")["lists"]
+    names = [*lists["cues"], *lists["others"]]
+    assert len(names) == len(set(names)) <= 64
+    assert all(resources.forms(name) for name in names)
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_odd_texts_are_ordinary(nlp: "Language", model: weights.Model, text: str) -> None:
+    doc, drafts = parsed(nlp, text)
+    found = tagged(doc, drafts, kept=0.0, model=model)
+    assert all(0 <= s < e <= len(text) for one in found for s, e in [*one.spans, *one.cue_spans, *one.mention_spans])
+    assert len(read_columns(doc, drafts)) == len(doc)
+
+
+@given(st.text(alphabet="said Ann “”\"'.,:\n We no", max_size=120))
+@settings(max_examples=40)
+def test_contents_are_slices_that_do_not_overlap(text: str) -> None:
+    nlp, model = pipeline(), weights.load()
+    doc, drafts = parsed(nlp, text)
+    found = tagged(doc, drafts, kept=0.0, model=model) if model else []
+    assert found == (tagged(doc, drafts, kept=0.0, model=model) if model else [])
+    for one, other in itertools.combinations(found, 2):
+        assert not overlap(one.spans, other.spans)
+    for one in found:
+        assert one.spans == sorted(one.spans)
+        assert 0 <= one.probability <= 1
+        assert all(0 <= s < e <= len(text) for s, e in one.spans)
+
+
+@given(st.text(alphabet="said Ann “”\"'.,:\n We no", max_size=120), st.integers(0, 99))
+@settings(max_examples=40)
+def test_joining_loses_no_quotation_of_speech(text: str, seed: int) -> None:
+    doc, drafts = parsed(pipeline(), text)
+    rng = np.random.default_rng(seed)
+    found = []
+    for number, draft in enumerate(drafts):
+        if rng.random() < 0.5:
+            found.append(Found([draft.spans[0]], draft.cue_spans, draft.mention_spans, 0.5, draft.cue or 0, number))
+    page = open_page(doc)
+    joined = [draft for draft, _ in join(page, drafts, found)]
+    for draft in drafts:
+        if draft.passages:
+            shared = sum(overlap([span], draft.spans) for other in joined for span in other.spans)
+            assert 2 * shared >= sum(end - start for start, end in draft.spans)
+    assert joined == sorted(joined, key=lambda draft: (draft.start, -draft.end, draft.cue or 0))
+    for draft in joined:
+        if draft.parent is not None:
+            assert overlap(joined[draft.parent].spans, draft.spans) == sum(e - s for s, e in draft.spans)
+
+
+def test_it_finds_the_plain_cases(nlp: "Language", model: weights.Model) -> None:
+    doc, drafts = parsed(nlp, TEXT)
+    found = {tuple(TEXT[s:e] for s, e in one.cue_spans): one for one in tagged(doc, drafts, model=model)}
+    said = found[("said",)]
+    assert [TEXT[s:e] for s, e in said.mention_spans]
+    everything = " ".join(TEXT[s:e] for one in found.values() for s, e in one.spans)
+    assert "the bridge will stay shut until May" in everything
+    assert "We have no money left" in everything
+
+
+def test_training_again_gives_the_same_bytes(nlp: "Language", tmp_path: Path) -> None:
+    lessons = []
+    for number in range(6):
+        text = TEXT.replace("May", ["May", "June", "July", "spring", "Easter", "Friday"][number])
+        doc, drafts = parsed(nlp, text)
+        at = text.index("the bridge")
+        gold = GoldStatement(
+            content=((at, text.index(".\n")),),
+            cue=((text.index("said"), text.index("said") + 4),),
+            source=((0, text.index(" said") - 1),),
+        )
+        lessons.append(prepare(doc, drafts, GoldArticle(id=str(number), text=text, statements=(gold,))))
+    short, second = replace(FIRST, rounds=2, seldom=1), replace(SECOND, rounds=1, seldom=1)
+    for name in ("one", "two"):
+        weights.save(train(lessons, first=short, second=second), tmp_path / name)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+    with pytest.raises(ValueError, match="more files"):
+        train(lessons[:3])
