@@ -5,8 +5,9 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import onrecord
 import pytest
+
+import onrecord
 from onrecord import schemas
 from onrecord.records import to_json
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.S | re.M)
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 BLOCKS = BLOCK.findall(README)
 
 
@@ -39,6 +40,7 @@ def test_the_python_of_the_readme_prints_what_it_says(capsys: pytest.CaptureFixt
 
 def test_every_command_is_in_the_readme() -> None:
     import typer
+
     from onrecord.cli import app
 
     commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]

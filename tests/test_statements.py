@@ -190,6 +190,12 @@ ATTRIBUTION = {
 
 HARD = {
     "nested-us": "report inside a quotation: the words of its source are set off in the middle of its clause",
+    "nested-report-us": "report inside a quotation: its content runs on past the inner marks",
+    "single-word-us": "one straight-quoted word after its noun: the parser makes it an adjective of the noun",
+    "coordinated-us": "second verb: the parser hangs it on the reported clause, not on the verb before that",
+    "colon-us": "noun before a colon: `had one question` is no cue",
+    "headline-uk": "headline without an article before the speaker, and without a stop",
+    "turns-us": "replies of one or two words and no speaker: too short to tell from a title",
     "told-a-programme-uk": "clause without that after a hearer: the parser makes it a relative clause of the hearer",
 }
 

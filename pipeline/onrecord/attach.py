@@ -40,8 +40,8 @@ def attach(page: Page, number: int, taken: dict[int, bool]) -> tuple[int | None,
         if (line := look(page, passage)) is not None:
             return None, _filled(page, line, number, rule)
     if passage.speech >= SURE:
-        for rule, look in (("quotation-then-verb", _verb_after), ("verb-then-quotation", _verb_before)):
-            if (verb := look(page, passage)) is not None:
+        for rule, seek in (("quotation-then-verb", _verb_after), ("verb-then-quotation", _verb_before)):
+            if (verb := seek(page, passage)) is not None:
                 return None, _filled(page, _plain(page, verb), number, rule)
     return None
 

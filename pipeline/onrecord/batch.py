@@ -30,6 +30,7 @@ def run(
     out: str | Path,
     *,
     model: str | None = None,
+    rules: Path | None = None,
     any_language: bool = False,
     progress: Watcher | None = None,
     annotate: Annotate | None = None,
@@ -37,7 +38,8 @@ def run(
     """Read articles, find who said what in them, and write the knowledge file to the folder ``out``.
 
     ``inputs`` are files, folders or ``-``. What cannot be read is written to rejects.jsonl, with a warning in the log,
-    and the run goes on. ``annotate`` takes the place of the pipeline that ``model`` names.
+    and the run goes on. ``rules`` is a folder of the user's own rules;
+    ``annotate`` takes the place of the pipeline that ``model`` names.
     Raises ValueError for an input that is not there and for an ``out`` that is one, ModelNotFound when there is no
     model, KnowledgeError when ``out`` cannot be written to; the files of the last run are then as they were.
     """
@@ -47,8 +49,13 @@ def run(
     check_inputs(inputs)
     check_apart(inputs, Path(out))
     found = find_model(model) if annotate is None else None
-    annotate = annotate or pipeline(model)
-    settings = {"inputs": list(inputs), "model": model, "any_language": any_language}
+    annotate = annotate or pipeline(model, rules)
+    settings = {
+        "inputs": list(inputs),
+        "model": model,
+        "rules": str(rules) if rules else None,
+        "any_language": any_language,
+    }
     with writing(Path(out), versions(found), settings) as writer:
         for item in stream(read(inputs, any_language=any_language, skip=[out]), annotate):
             if isinstance(item, Reject):
@@ -92,11 +99,14 @@ def stream(items: Iterable[Article | Reject], annotate: Annotate) -> Iterator[An
     yield from (reject for _, reject in waiting)
 
 
-def pipeline(model: str | None = None) -> Annotate:
-    """Load the pipeline and give what annotates articles with it; raise ModelNotFound when there is no model."""
+def pipeline(model: str | None = None, rules: Path | None = None) -> Annotate:
+    """Load the pipeline, with the user's own rules, and give what annotates articles with it.
+
+    Raises ModelNotFound when there is no model, ValueError for a rule that cannot be read or fails on its examples.
+    """
     from onrecord.pipeline import annotate, load
 
-    return partial(annotate, load(model))
+    return partial(annotate, load(model, rules=rules))
 
 
 def check_apart(inputs: Iterable[str], out: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import spacy
@@ -11,15 +12,17 @@ from spacy.vocab import Vocab
 
 from onrecord import resources
 from onrecord.collect import records
+from onrecord.examples import check
 from onrecord.model import find_model, speed_up
 from onrecord.records import Article, Speaker, Statement
+from onrecord.rules import load_rules
 from onrecord.windows import windows
 
 PREFIX = "onrecord_"
 CHARACTERS = 48_000  # of text in a batch: 8,000 words, between the 4,000 and 14,000 at which the parser is quickest
 
 
-def load(
+def load(  # noqa: PLR0913 - those of spacy.load, and three of our own
     model: str | None = None,
     *,
     vocab: Vocab | bool = True,
@@ -27,13 +30,17 @@ def load(
     enable: Iterable[str] | str = (),
     exclude: Iterable[str] | str = (),
     config: dict[str, Any] | None = None,
+    rules: str | Path | None = None,
     blas: str | None = None,
 ) -> Language:
     """Give a spaCy pipeline that finds statements and speakers: an English model with onrecord's components.
 
     ``model`` is a package or folder; without it the one that ``find_model`` finds. The other arguments are those of
     ``spacy.load``, which calls this for ``spacy.load("onrecord")``; they may name onrecord's components too.
-    Raises ModelNotFound, with the command to type, when no model is installed.
+    ``rules`` is a folder with the user's own ``cue_rules.toml`` and ``lexicons/``, put over ours and tried on the
+    examples in it; ``blas`` is that of ``model.speed_up``.
+    Raises ModelNotFound, with the command to type, when no model is installed; ValueError, naming the rule, where one
+    cannot be read or does not do what its examples say.
 
     >>> nlp = load()
     >>> nlp("“It works,” said Ann Lee.")._.onrecord_statements[0]["spans"]
@@ -44,6 +51,8 @@ def load(
     settings = spacy.util.load_config(resources.file("config.cfg"))
     sections = settings["components"]
     ours, theirs = _part(config or {}, sections)
+    if rules is not None:
+        ours.setdefault("onrecord_cues", {})["rules"] = str(rules)
     nlp = spacy.load(
         found.path,
         vocab=vocab,
@@ -58,6 +67,8 @@ def load(
     unwanted = [name for name in nlp.pipe_names if name in disable or (enable and name not in enable)]
     nlp.disable_pipes(*unwanted) if unwanted else None
     speed_up(nlp, blas)
+    if rules is not None:
+        check(nlp, load_rules(Path(rules)))
     return nlp
 
 

@@ -68,7 +68,7 @@ def begin(page: Page, candidate: dict[str, Any]) -> Draft:
 
 
 def _nominal(head: Token, cue: Token) -> Token:
-    """Give the noun before a cue where the parser took a verb for its subject: ``Explaining the figures, Ms Lee said``."""
+    """Give the noun before a cue where the parser took a verb for its subject: ``Explaining it, Ms Lee said``."""
     if head.tag_ in ("VBG", "VBN", "VB"):
         run = beside.before(head.doc, cue)
         if run is not None and run[0] > head.i:

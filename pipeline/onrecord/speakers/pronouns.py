@@ -57,9 +57,9 @@ def plural_subject(scene: Scene, head: Token) -> Token | None:
         token = scene.doc[i]
         if scene.sentence[head.i] - scene.sentence[i] > 1:
             return None
-        if token.tag_ == "NNS" and token.dep_ in ("nsubj", "nsubjpass") and token.lower_ in people:
-            if scene.page.inside(token) == scene.page.inside(head):
-                return token
+        subject = token.tag_ == "NNS" and token.dep_ in ("nsubj", "nsubjpass") and token.lower_ in people
+        if subject and scene.page.inside(token) == scene.page.inside(head):
+            return token
     return None
 
 

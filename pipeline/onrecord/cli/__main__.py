@@ -1,0 +1,5 @@
+"""`python -m onrecord.cli` is the command line, too."""
+
+from onrecord.cli import main
+
+main()
