@@ -21,7 +21,10 @@ from stand_in import annotate
 
 SPEECH = "The mayor of the town said that it was done. “It is the end of the line,” she said to them on the day.\n"
 COMMAND = "from onrecord.cli import main; main()"
-STAND_IN = f"import stand_in; from onrecord import batch; batch.pipeline = lambda model, rules=None: stand_in.annotate; {COMMAND}"
+STAND_IN = (
+    "import stand_in; from onrecord import batch;"
+    f"batch.pipeline = lambda model, rules=None: stand_in.annotate; {COMMAND}"
+)
 SLOW = (
     "import sys, time; from onrecord import batch\n"
     "def wait(articles):\n"

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from onrecord.pipeline import load
 from onrecord.rules import load_rules
 
