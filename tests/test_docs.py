@@ -57,3 +57,14 @@ def test_the_page_of_the_knowledge_file_is_current() -> None:
     page = ROOT / "docs" / "knowledge-file.md"
     remedy = "python -c \"from onrecord import schemas; print(schemas.markdown(), end='')\" > docs/knowledge-file.md"
     assert page.read_text(encoding="utf-8") == schemas.markdown(), f"make it anew: {remedy}"
+
+
+def test_the_rows_in_the_docs_are_rules() -> None:
+    import tomllib
+
+    from onrecord.rules import read_rule
+
+    page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    rows = [row for kind, body in BLOCK.findall(page) if kind == "toml" for row in tomllib.loads(body)["rule"]]
+    assert rows
+    assert all(read_rule(row).finds for row in rows)
