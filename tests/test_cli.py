@@ -21,15 +21,12 @@ from stand_in import annotate
 
 SPEECH = "The mayor of the town said that it was done. “It is the end of the line,” she said to them on the day.\n"
 COMMAND = "from onrecord.cli import main; main()"
-STAND_IN = (
-    "import stand_in; from onrecord import batch;"
-    f"batch.pipeline = lambda model, rules=None: stand_in.annotate; {COMMAND}"
-)
+STAND_IN = f"import stand_in; from onrecord import batch;batch.pipeline = lambda *_, **__: stand_in.annotate; {COMMAND}"
 SLOW = (
     "import sys, time; from onrecord import batch\n"
     "def wait(articles):\n"
     "    print('waiting', file=sys.stderr, flush=True); time.sleep(60)\n"
-    f"batch.pipeline = lambda model, rules=None: wait; {COMMAND}"
+    f"batch.pipeline = lambda *_, **__: wait; {COMMAND}"
 )
 
 Cli = Callable[..., Result]
@@ -38,7 +35,7 @@ Cli = Callable[..., Result]
 @pytest.fixture
 def cli(monkeypatch: pytest.MonkeyPatch) -> Cli:
     """Run a command in this process, with the stand-in for the pipeline."""
-    monkeypatch.setattr(batch, "pipeline", lambda model, rules=None: annotate)
+    monkeypatch.setattr(batch, "pipeline", lambda *_, **__: annotate)
     return lambda *typed, stdin=None: CliRunner().invoke(app, [str(word) for word in typed], input=stdin)
 
 
@@ -202,7 +199,7 @@ def test_a_record_that_is_wrong_is_not_shown_or_extracted(
             (Article(id="other", text="", source="other"), found, said_by) for _, found, said_by in annotate(articles)
         )
 
-    monkeypatch.setattr(batch, "pipeline", lambda model, rules=None: elsewhere)
+    monkeypatch.setattr(batch, "pipeline", lambda *_, **__: elsewhere)
     for typed in (("extract", news), ("show", news, "--id", "one")):
         done = cli(*typed)
         assert (done.exit_code, done.stdout) == (3, "")

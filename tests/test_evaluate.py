@@ -492,7 +492,7 @@ def test_what_is_no_file_of_floors_is_named(tmp_path: Path, content: str) -> Non
 @pytest.fixture
 def cli(monkeypatch: pytest.MonkeyPatch) -> Cli:
     """Run the command in this process, with a stand-in for the pipeline that finds what stands in “”."""
-    monkeypatch.setattr(batch, "pipeline", lambda model, rules=None: annotate)
+    monkeypatch.setattr(batch, "pipeline", lambda *_, **__: annotate)
     return lambda *typed: CliRunner().invoke(app, ["evaluate", *map(str, typed)])
 
 

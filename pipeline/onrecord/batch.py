@@ -25,12 +25,13 @@ class Watcher(Protocol):
         """Take in the counts so far, and the reject if the last document was one."""
 
 
-def run(
+def run(  # noqa: PLR0913 - each is a choice of whoever runs it
     inputs: Sequence[str],
     out: str | Path,
     *,
     model: str | None = None,
     rules: Path | None = None,
+    tagger: bool = False,
     any_language: bool = False,
     progress: Watcher | None = None,
     annotate: Annotate | None = None,
@@ -38,8 +39,8 @@ def run(
     """Read articles, find who said what in them, and write the knowledge file to the folder ``out``.
 
     ``inputs`` are files, folders or ``-``. What cannot be read is written to rejects.jsonl, with a warning in the log,
-    and the run goes on. ``rules`` is a folder of the user's own rules;
-    ``annotate`` takes the place of the pipeline that ``model`` names.
+    and the run goes on. ``rules`` is a folder of the user's own rules,
+    ``tagger`` lets the trained tagger help; ``annotate`` takes the place of the pipeline that ``model`` names.
     Raises ValueError for an input that is not there and for an ``out`` that is one, ModelNotFound when there is no
     model, KnowledgeError when ``out`` cannot be written to; the files of the last run are then as they were.
     """
@@ -49,11 +50,12 @@ def run(
     check_inputs(inputs)
     check_apart(inputs, Path(out))
     found = find_model(model) if annotate is None else None
-    annotate = annotate or pipeline(model, rules)
+    annotate = annotate or pipeline(model, rules, tagger=tagger)
     settings = {
         "inputs": list(inputs),
         "model": model,
         "rules": str(rules) if rules else None,
+        "tagger": tagger,
         "any_language": any_language,
     }
     with writing(Path(out), versions(found), settings) as writer:
@@ -99,14 +101,14 @@ def stream(items: Iterable[Article | Reject], annotate: Annotate) -> Iterator[An
     yield from (reject for _, reject in waiting)
 
 
-def pipeline(model: str | None = None, rules: Path | None = None) -> Annotate:
+def pipeline(model: str | None = None, rules: Path | None = None, *, tagger: bool = False) -> Annotate:
     """Load the pipeline, with the user's own rules, and give what annotates articles with it.
 
     Raises ModelNotFound when there is no model, ValueError for a rule that cannot be read or fails on its examples.
     """
     from onrecord.pipeline import annotate, load
 
-    return partial(annotate, load(model, rules=rules))
+    return partial(annotate, load(model, rules=rules, tagger=tagger))
 
 
 def check_apart(inputs: Iterable[str], out: Path) -> None:

@@ -29,6 +29,9 @@ def carried_on(page: Page, number: int, last: Draft | None) -> Draft | None:
     gap = text[start:end]
     if not page.one_sentence(start, end) or (any(c.isalnum() for c in gap) and not overlap(own, between)):
         return None
+    direct = [span for i in last.passages for span in page.speech[i].spans]
+    if "\n" in gap and any(overlap([span], direct) < span[1] - span[0] for span in last.spans):
+        return None  # a clause with some words in marks does not go on with the quotation of the next paragraph
     if "\n" not in gap:
         return last if gap.strip() and gap.rstrip()[-1] in _STOPS else None
     return last if not gap.partition("\n")[2].strip() and _whole_paragraphs(page, frame(passage)) else None

@@ -13,9 +13,9 @@ from onrecord.page import open_page
 from onrecord.quotation import from_doc as passages_of
 from onrecord.records import ROUND, Article, Form, Role, Span, Spans, Speaker, Statement, short_hash, slices
 
-TERM = (
-    0.3  # marks around a passage less likely to be speech set off a term or a title; they make no quotation of a clause
-)
+# marks around a passage less likely to be speech set off a term or a title; they make no quotation of a clause
+TERM = 0.15
+TAGGED = "onrecord_tagged"  # where the tagger, if it is there, leaves how sure it is
 CONTEXT = 60  # characters of context on either side of a statement
 
 
@@ -30,6 +30,7 @@ def records(article: Article, doc: Doc) -> tuple[list[Statement], list[Speaker]]
     keys = [short_hash("p", article.id, e.name, e.span) for e in entities]
     quotes = sorted(span for p in passages_of(doc) if p.depth == 0 and p.speech >= TERM for span in p.spans)
     out: list[Statement] = []
+    tagged = (doc._.get(TAGGED) if Doc.has_extension(TAGGED) else None) or [None] * len(drafts)
     for n, (draft, answer) in enumerate(zip(drafts, answers, strict=True)):
         entity = entities[answer["entity"]] if answer["entity"] is not None else None
         said = _said(text, draft, quotes)
@@ -43,7 +44,7 @@ def records(article: Article, doc: Doc) -> tuple[list[Statement], list[Speaker]]
             paragraph=page.paragraph(said["start"]),
             parent_id=ids[draft["parent"]] if draft["parent"] is not None else None,
             **said,
-            **_reported(text, draft),
+            **_reported(text, draft, tagged[n]),
             **_attributed(answer, entity, keys),
             **_held(text, _post(draft, entity)),
         )
@@ -71,7 +72,7 @@ def _said(text: str, draft: dict[str, Any], quotes: list[Span]) -> dict[str, Any
     }
 
 
-def _reported(text: str, draft: dict[str, Any]) -> dict[str, Any]:
+def _reported(text: str, draft: dict[str, Any], probability: float | None) -> dict[str, Any]:
     """Give the fields that tell how it is reported: act, cue, mention, and the rules that found them."""
     return {
         "act": draft["act"],
@@ -84,7 +85,7 @@ def _reported(text: str, draft: dict[str, Any]) -> dict[str, Any]:
         "addressee": _slices(text, draft["addressee"]),
         "channel": _slices(text, draft["channel"]),
         "found_by": tuple(draft["rules"]),
-        "confidence": _confidence("found", draft["rules"]),
+        "confidence": _confidence("found", draft["rules"]) if probability is None else round(probability, ROUND),
     }
 
 

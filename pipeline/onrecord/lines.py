@@ -10,6 +10,7 @@ from onrecord.extents import spans
 from onrecord.page import Page
 
 _SHORT = 4  # letters of a title that a full stop shortens: SEN. LEE:
+HEAD = 3  # paragraphs among which a headline may be
 LEAD = 9  # words before the colon at most
 _VERBS = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SOURCES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
@@ -25,9 +26,10 @@ def lines(page: Page) -> Iterator[Draft]:
     names: dict[str, int] = {}
     for _, lead in found:
         names[_text(lead)] = names.get(_text(lead), 0) + 1
+    head = page.blocks[:HEAD]
     for block, lead in found:
         label = len(lead) == 1 and lead[0].lower_ in resources.forms("line_questions") | resources.forms("line_answers")
-        headline = page.text[block[1] - 1] not in ".!" and block[1] - block[0] < 160
+        headline = block in head and page.text[block[1] - 1] not in ".!" and block[1] - block[0] < 160
         who = resources.forms("roles") | resources.forms("bodies") | resources.forms("groups")
         named = any(t.ent_type_ in _SOURCES or t.is_upper or t.lower_ in who for t in lead)
         turn = names[_text(lead)] > 1 or all(t.is_upper for t in lead if t.is_alpha)

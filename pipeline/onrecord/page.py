@@ -7,7 +7,9 @@ from typing import Any
 from spacy.tokens import Doc, Token
 
 from onrecord import resources
-from onrecord.quotation import Passage, from_doc, paragraphs
+from onrecord.quotation import Passage as Passage
+from onrecord.quotation import from_doc as from_doc
+from onrecord.quotation import paragraphs as paragraphs
 from onrecord.records import Span
 
 _HEAD = 3  # paragraphs at the head of an article that may be its headline, standfirst and byline

@@ -22,7 +22,7 @@ PREFIX = "onrecord_"
 CHARACTERS = 48_000  # of text in a batch: 8,000 words, between the 4,000 and 14,000 at which the parser is quickest
 
 
-def load(  # noqa: PLR0913 - those of spacy.load, and three of our own
+def load(  # noqa: PLR0913 - those of spacy.load, and four of our own
     model: str | None = None,
     *,
     vocab: Vocab | bool = True,
@@ -31,6 +31,7 @@ def load(  # noqa: PLR0913 - those of spacy.load, and three of our own
     exclude: Iterable[str] | str = (),
     config: dict[str, Any] | None = None,
     rules: str | Path | None = None,
+    tagger: bool = False,
     blas: str | None = None,
 ) -> Language:
     """Give a spaCy pipeline that finds statements and speakers: an English model with onrecord's components.
@@ -38,7 +39,7 @@ def load(  # noqa: PLR0913 - those of spacy.load, and three of our own
     ``model`` is a package or folder; without it the one that ``find_model`` finds. The other arguments are those of
     ``spacy.load``, which calls this for ``spacy.load("onrecord")``; they may name onrecord's components too.
     ``rules`` is a folder with the user's own ``cue_rules.toml`` and ``lexicons/``, put over ours and tried on the
-    examples in it; ``blas`` is that of ``model.speed_up``.
+    examples in it; ``tagger`` adds the trained tagger, which is on trial; ``blas`` is that of ``model.speed_up``.
     Raises ModelNotFound, with the command to type, when no model is installed; ValueError, naming the rule, where one
     cannot be read or does not do what its examples say.
 
@@ -64,6 +65,8 @@ def load(  # noqa: PLR0913 - those of spacy.load, and three of our own
         if name not in exclude:
             section = {**section, **ours.get(name, {})}
             nlp.add_pipe(section.pop("factory"), name=name, first=section.pop("first", None), config=section)
+    if tagger:
+        nlp.add_pipe("onrecord_tagger", after="onrecord_statements")
     unwanted = [name for name in nlp.pipe_names if name in disable or (enable and name not in enable)]
     nlp.disable_pipes(*unwanted) if unwanted else None
     speed_up(nlp, blas)

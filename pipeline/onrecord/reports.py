@@ -14,6 +14,7 @@ from onrecord.records import Span
 _CLAUSES = frozenset({"relcl", "acl", "advcl", "parataxis"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _NAMING = frozenset({"NNP", "NNPS", "NN", "NNS"})
+_EMPTY = frozenset({"WP", "WDT", "WRB", "IN", "VBZ", "VBP", "VBD", "VB", "MD", "TO", "DT"})
 _AUXILIARY = frozenset({"aux", "auxpass", "neg", "prt"})
 
 
@@ -130,7 +131,15 @@ def _outside(page: Page, draft: Draft, content: list[Span]) -> Draft | None:
     draft.closed = all(page.speech[i].closed for i in touched)
     if not touched:
         draft.spans = _marks(page, draft.spans)
+        if _empty(page, draft.spans):
+            return None
     return draft if draft.spans else None
+
+
+def _empty(page: Page, pieces: list[Span]) -> bool:
+    """Tell whether a content says nothing: a relative, a conjunction, a verb alone."""
+    words = [t for start, end in pieces for t in page.words(start, end) if not t.is_punct]
+    return len(words) <= 2 and all(t.tag_ in _EMPTY for t in words)
 
 
 def _claim_source(page: Page, draft: Draft, rest: list[Span], touched: list[int]) -> list[Span]:

@@ -193,7 +193,7 @@ def split(doc: Doc, start: int, end: int) -> Post | None:
         return None
     cut = start
     limit = last.i
-    while cut < limit and doc[cut].lower_ in resources.forms("role_qualifiers"):
+    while cut < limit and doc[cut].text in resources.forms("role_qualifiers"):
         cut += 1
     first = cut
     whole = next((i for i in range(cut, end) if _known_role(doc[i:end].text)), None)

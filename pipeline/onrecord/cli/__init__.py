@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onrecord.cli.options import AnyLanguage, Model, Rules
+from onrecord.cli.options import AnyLanguage, Model, Rules, Tagger
 from onrecord.cli.outcome import FAILED, REJECTED, USAGE, hushed, stop, tell, usage_errors, write, write_errors
 from onrecord.cli.scores import evaluate
 
@@ -43,6 +43,7 @@ def run_command(
     out: Annotated[Path, typer.Option("-o", "--out", metavar="OUT", help="The folder to write to.")],
     model: Model = None,
     rules: Rules = None,
+    tagger: Tagger = False,
     any_language: AnyLanguage = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
 ) -> None:
@@ -57,7 +58,7 @@ def run_command(
         check_apart(inputs, out)
         _check(inputs, model)
     with write_errors(), hushed() if quiet else bar(lambda: documents(inputs, out)) as watcher:
-        summary = run(inputs, out, model=model, rules=rules, any_language=any_language, progress=watcher)
+        summary = run(inputs, out, model=model, rules=rules, tagger=tagger, any_language=any_language, progress=watcher)
     counts = summary.counts
     if not quiet:
         typer.echo(
@@ -73,13 +74,14 @@ def extract(
     file: Annotated[str, typer.Argument(metavar="FILE|-", help="A file or folder, or - for standard input.")],
     model: Model = None,
     rules: Rules = None,
+    tagger: Tagger = False,
     any_language: AnyLanguage = False,
 ) -> None:
     """Print the statements of FILE as JSON Lines."""
     from onrecord.knowledge import STATEMENTS, lines
 
     rejects = 0
-    for item in _stream(file, model, rules, any_language):
+    for item in _stream(file, model, any_language, rules=rules, tagger=tagger):
         made = lines(*item) if isinstance(item, tuple) else item
         if isinstance(made, tuple):
             sys.stdout.buffer.write(made[1][STATEMENTS])
@@ -101,6 +103,7 @@ def show(
     ] = None,
     model: Model = None,
     rules: Rules = None,
+    tagger: Tagger = False,
     any_language: AnyLanguage = False,
 ) -> None:
     """Show an article with its statements and the reasons."""
@@ -113,7 +116,7 @@ def show(
     from onrecord.show import render
 
     with usage_errors():
-        annotate = pipeline(model, rules)
+        annotate = pipeline(model, rules, tagger=tagger)
     found = next(annotate([chosen]))
     if not isinstance(made := lines(*found), tuple):
         tell(made)
@@ -166,14 +169,16 @@ def main() -> None:
     app()
 
 
-def _stream(file: str, model: str | None, rules: Path | None, any_language: bool) -> "Iterator[Found | Reject]":
+def _stream(
+    file: str, model: str | None, any_language: bool, *, rules: Path | None, tagger: bool
+) -> "Iterator[Found | Reject]":
     with usage_errors():
         _check([file], model)
     from onrecord.batch import pipeline, stream
     from onrecord.read import read
 
     with usage_errors():
-        annotate = pipeline(model, rules)
+        annotate = pipeline(model, rules, tagger=tagger)
     return stream(read([file], any_language=any_language), annotate)
 
 

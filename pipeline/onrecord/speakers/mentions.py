@@ -78,7 +78,12 @@ def definite(head: Token) -> bool:
 
 def describe(scene: Scene, head: Token, sieve: str) -> Answer:
     """Make a source of what a mention says of it; a pronoun or determiner alone names nobody."""
-    if pronoun(head) is not None or head.tag_ in ("WP", "WDT", "DT", "EX") or head.lower_ in resources.forms("vague"):
+    if (
+        pronoun(head) is not None
+        or head.tag_ in ("WP", "WDT", "DT", "EX")
+        or head.lower_ in resources.forms("vague")
+        or head.ent_type_ in ("DATE", "TIME")
+    ):
         return Answer(None, "none", unresolved=f"{head.text!r} names nobody")
     return unnamed_source(scene, head, sieve, noun_phrase(scene, head))
 

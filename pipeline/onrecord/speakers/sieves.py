@@ -130,11 +130,13 @@ def person_pronoun(scene: Scene, i: int) -> Answer | None:
     form = pronoun(head) if head is not None else None
     if head is None or form is None or form.person != "3" or form.gender == "thing":
         return None
+    parent = scene.drafts[i]["parent"]
+    speaking = scene.answers[parent].entity if parent is not None and scene.page.inside(head) is not None else None
     scores: dict[int, float] = {}
     now = scene.sentence[head.i]
     for at, number, weight in earlier(scene, head):
         entity = scene.entities[number]
-        if not fits(entity, form):
+        if not fits(entity, form) or number == speaking:
             continue
         decay = 0.55 ** (now - scene.sentence[at])
         scores[number] = max(

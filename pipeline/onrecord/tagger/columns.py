@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from onrecord import resources
 from onrecord.drafts import Draft
-from onrecord.quotation import from_doc, paragraphs
+from onrecord.page import from_doc, paragraphs
 from onrecord.tagger.sheet import DraftTokens, Facts, Places, Sheet, mix
 
 ATTRIBUTES: list[int | str] = [

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from onrecord import resources
 from onrecord.drafts import Draft, minus, overlap, union
-from onrecord.page import Page, frame
-from onrecord.quotation import Passage
+from onrecord.page import Page, Passage, frame
 from onrecord.records import Span
 from onrecord.tagger.linking import Found
 

@@ -28,7 +28,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a chain is learned; the values were chosen on a part of the training articles held out."""
+    """How a chain is learned."""
 
     rounds: int = 7
     rate: float = 0.03
