@@ -85,7 +85,10 @@ def test_all_real_articles_break_no_invariant(nlp: Language, gold: Path) -> None
 
 def test_no_invariant_is_broken_by_the_article_the_project_was_created_from(nlp: Language, gold: Path) -> None:
     text = (gold / "community-resolution.txt").read_text(encoding="utf-8")
-    assert faults(nlp, [Article(id="a", text=text, source="a"), Article(id="b", text=text.replace("\n", " "), source="b")]) == []
+    assert (
+        faults(nlp, [Article(id="a", text=text, source="a"), Article(id="b", text=text.replace("\n", " "), source="b")])
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -140,7 +143,9 @@ PIECES = [
     *("it works", "It works.", "the road is shut", "to go", "a nurse", "mayor of Ely", "head of planning", "(R-Ohio)"),
     *(", ", ": ", ". ", "? ", "; ", " — ", "...", " and ", " or ", "\n", "\n\n", " ", "\r\n", "'s ", ", 61,", "-"),
 ]
-news = st.lists(st.sampled_from(PIECES), max_size=60).map(" ".join) | st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
+news = st.lists(st.sampled_from(PIECES), max_size=60).map(" ".join) | st.lists(
+    st.sampled_from(PIECES), max_size=60
+).map("".join)
 
 
 @given(st.text())
@@ -158,7 +163,16 @@ def test_any_text_of_pieces_of_news(nlp: Language, text: str) -> None:
     ((_, statements, speakers),) = annotate(nlp, [article])
     assert broken(article, statements, speakers) == []
     assert onrecord.extract(text, nlp=nlp) == [  # the same again, and the same whatever the id
-        type(s)(**{**fields(s), "doc_id": "text", "id": t.id, "speaker_id": t.speaker_id, "members": t.members, "parent_id": t.parent_id})
+        type(s)(
+            **{
+                **fields(s),
+                "doc_id": "text",
+                "id": t.id,
+                "speaker_id": t.speaker_id,
+                "members": t.members,
+                "parent_id": t.parent_id,
+            }
+        )
         for s, t in zip(statements, onrecord.extract(text, nlp=nlp), strict=True)
     ]
 

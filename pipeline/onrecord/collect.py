@@ -14,7 +14,7 @@ from onrecord.quotation import from_doc as passages_of
 from onrecord.records import ROUND, Article, Form, Role, Span, Spans, Speaker, Statement, short_hash, slices
 
 # marks around a passage less likely to be speech set off a term or a title; they make no quotation of a clause
-TERM = 0.15
+TERM = 0.2
 TAGGED = "onrecord_tagged"  # where the tagger, if it is there, leaves how sure it is
 CONTEXT = 60  # characters of context on either side of a statement
 

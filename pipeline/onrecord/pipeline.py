@@ -1,11 +1,13 @@
 """A spaCy pipeline with onrecord's components, and articles sent through it, long ones in windows."""
 
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import numpy
 import spacy
+from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, MORPH, ORTH, POS, SPACY, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
@@ -16,10 +18,13 @@ from onrecord.examples import check
 from onrecord.model import find_model, speed_up
 from onrecord.records import Article, Speaker, Statement
 from onrecord.rules import load_rules
-from onrecord.windows import windows
+from onrecord.windows import WINDOW, windows
 
 PREFIX = "onrecord_"
+_KEPT = [TAG, POS, MORPH, LEMMA, DEP, HEAD, ENT_IOB, ENT_TYPE]  # of the tokens of a window; sentences follow from HEAD
 CHARACTERS = 48_000  # of text in a batch: 8,000 words, between the 4,000 and 14,000 at which the parser is quickest
+
+Item = TypeVar("Item")
 
 
 def load(  # noqa: PLR0913 - those of spacy.load, and four of our own
@@ -88,7 +93,7 @@ def annotate(
     >>> [(article.id, statements[0].speaker) for article, statements, _ in annotate(nlp, articles)]
     [('a', 'Ann Lee')]
     """
-    for batch in _batches(articles, characters):
+    for batch in _batches(articles, lambda article: len(article.text), characters):
         for article, doc in zip(batch, _docs(nlp, [article.text for article in batch]), strict=True):
             yield (article, *records(article, doc))
 
@@ -96,31 +101,46 @@ def annotate(
 def _docs(nlp: Language, texts: list[str]) -> Iterator[Doc]:
     """Parse texts, long ones in windows that are joined again, then let onrecord's components see them whole."""
     cuts = [list(windows(text)) for text in texts]
-    pieces = ((text[start:end] for start, end in cut) for text, cut in zip(texts, cuts, strict=True))
+    pieces = (text[start:end] for text, cut in zip(texts, cuts, strict=True) for start, end in cut)
     ours = [(name, pipe) for name, pipe in nlp.pipeline if name.startswith(PREFIX) and name != f"{PREFIX}breaks"]
-    parsed = nlp.pipe(_flat(pieces), batch_size=16, disable=[name for name, _ in ours])
+    parsed = _parsed(nlp, pieces, [name for name, _ in ours])
     for cut in cuts:
-        docs = []
-        for _ in cut:
-            doc = next(parsed)
-            doc.tensor = nlp.vocab.vectors.data[:0]  # nobody asks for it, and it is most of a Doc's memory
-            docs.append(doc)
-        doc = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
+        doc = _joined(islice(parsed, len(cut))) if len(cut) > 1 else next(parsed)
         for _, pipe in ours:
             doc = pipe(doc)
         yield doc
 
 
-def _flat(pieces: Iterable[Iterable[str]]) -> Iterator[str]:
-    return chain.from_iterable(pieces)
+def _parsed(nlp: Language, pieces: Iterable[str], disable: list[str]) -> Iterator[Doc]:
+    """Send texts through the model, so many at a time as make a window: what it needs grows with the batch."""
+    for group in _batches(pieces, len, WINDOW):
+        for doc in nlp.pipe(group, batch_size=len(group), disable=disable):
+            doc.tensor = nlp.vocab.vectors.data[:0]  # nobody asks for it, and it is most of a Doc's memory
+            yield doc
 
 
-def _batches(articles: Iterable[Article], characters: int) -> Iterator[list[Article]]:
-    batch: list[Article] = []
+def _joined(windows_: Iterable[Doc]) -> Doc:
+    """Join the windows of a text to one Doc, letting go of each as soon as it is read.
+
+    Not ``Doc.from_docs``: that holds all of them and five copies of their values, a gigabyte for a text of 5 MB.
+    """
+    vocab, values = None, []
+    for doc in windows_:
+        vocab = doc.vocab
+        values.append(doc.to_array([ORTH, SPACY, *_KEPT]))
+    whole = numpy.concatenate(values)
+    del values
+    joined = Doc(vocab, words=whole[:, 0].tolist(), spaces=whole[:, 1].astype(bool).tolist())
+    return joined.from_array(_KEPT, whole[:, 2:])
+
+
+def _batches(items: Iterable[Item], length: Callable[[Item], int], characters: int) -> Iterator[list[Item]]:
+    """Cut a stream where the texts since the last cut have so many characters."""
+    batch: list[Item] = []
     size = 0
-    for article in articles:
-        batch.append(article)
-        size += len(article.text)
+    for item in items:
+        batch.append(item)
+        size += length(item)
         if size >= characters:
             yield batch
             batch, size = [], 0

@@ -133,6 +133,11 @@ def _prefix(doc: Doc, start: int) -> Post | None:
     return split(doc, i, start)
 
 
+def _qualifies(token: Token) -> bool:
+    """Tell whether a word belongs to the role, not to a name: ``former``, but not the New of New Jersey."""
+    return token.lower_ in resources.forms("role_qualifiers") and (token.text.islower() or bool(token.is_sent_start))
+
+
 def _age(doc: Doc, start: int, end: int) -> int | None:
     """Give the token after ``36-year-old`` at the start of a run of words."""
     for i in range(start, min(end, start + 5)):
@@ -193,7 +198,7 @@ def split(doc: Doc, start: int, end: int) -> Post | None:
         return None
     cut = start
     limit = last.i
-    while cut < limit and doc[cut].text in resources.forms("role_qualifiers"):
+    while cut < limit and _qualifies(doc[cut]):
         cut += 1
     first = cut
     whole = next((i for i in range(cut, end) if _known_role(doc[i:end].text)), None)
