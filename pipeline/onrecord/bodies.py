@@ -97,7 +97,7 @@ def bracket(doc: Doc, end: int) -> Post | None:
     first = i
     while i < len(doc) and i - first < 6 and doc[i].text not in (")", ",", "(") and not doc[i].is_space:
         i += 1
-    text = doc.text[doc[first].idx : doc[i - 1].idx + len(doc[i - 1])]
+    text = doc[first:i].text
     letter, mark, _ = text.partition("-")
     if not mark:
         letter, mark, _ = text.partition("–")
@@ -110,7 +110,7 @@ def bracket(doc: Doc, end: int) -> Post | None:
 
 def kind_of_body(doc: Doc, span: Span) -> OrganisationKind:
     """Tell whether what a role is tied to is a party, a place or another body."""
-    text = doc.text[span[0] : span[1]]
+    text = text_at(doc, span)
     if text in resources.forms("parties") or text.split("-")[0] in resources.forms("party_letters"):
         return "party"
     tokens = doc.char_span(*span, alignment_mode="expand")
@@ -130,7 +130,7 @@ def tie_to_body(doc: Doc, person: Entity) -> None:
     if any(post.organisation for post in person.posts):
         return
     for post in person.posts:
-        words = set(doc.text[post.role[0] : post.role[1]].lower().replace(".", "").split()) if post.role else set()
+        words = set(text_at(doc, post.role).lower().replace(".", "").split()) if post.role else set()
         for tie in resources.table("role_bodies.toml")["tie"]:
             if not words.isdisjoint(tie["roles"]):
                 for start, end in person.mentions:
@@ -171,6 +171,12 @@ def owner(doc: Doc, start: int) -> Post | None:
         return None
     span = noun_span(doc, owner)
     return Post(None, span, kind_of_body(doc, span)) if span else None
+
+
+def text_at(doc: Doc, span: Span) -> str:
+    """Give the words of a span that begins and ends with a token; the text of the whole Doc is not put together."""
+    tokens = doc.char_span(*span)
+    return tokens.text if tokens is not None else ""
 
 
 def span_of(doc: Doc, start: int, end: int) -> Span:

@@ -107,10 +107,13 @@ def _captions(text: str, blocks: list[Span]) -> frozenset[int]:
     out = set()
     words = resources.forms("caption_words")
     for number, (start, end) in enumerate(blocks[_HEAD:-1], _HEAD):
-        line = text[start:end]
-        if end - start > _CAPTION or line[-1] in _MARKS or line[0] in _MARKS:
+        if end - start > _CAPTION:
             continue
-        if (line[-1] not in _STOPS and line[-1] != ":") or any(w.strip(",.:()") in words for w in line.lower().split()):
+        line = text[start:end]
+        if line[-1] in _MARKS or line[0] in _MARKS:
+            continue
+        lower = line.lower()
+        if (line[-1] not in _STOPS and line[-1] != ":") or any(word in lower for word in words):
             out.add(number)
     return frozenset(out)
 
@@ -121,12 +124,13 @@ def open_page(doc: Doc) -> Page:
     speech = [p for p in outer if p.speech >= SPEECH]
     frames = [frame(p) for p in speech]
     candidates = doc._.onrecord_candidates or []
-    blocks = paragraphs(doc.text)
+    text = doc.text
+    blocks = paragraphs(text)
     return Page(
         doc=doc,
-        text=doc.text,
+        text=text,
         blocks=blocks,
-        captions=_captions(doc.text, blocks),
+        captions=_captions(text, blocks),
         outer=outer,
         speech=speech,
         candidates=candidates,

@@ -1,16 +1,16 @@
 """A spaCy pipeline with onrecord's components, and articles sent through it, long ones in windows."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy
 import spacy
-from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, MORPH, ORTH, POS, SPACY, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
+from thinc.types import Ints2d
 
 from onrecord import resources
 from onrecord.collect import records
@@ -21,7 +21,8 @@ from onrecord.rules import load_rules
 from onrecord.windows import WINDOW, windows
 
 PREFIX = "onrecord_"
-_KEPT = [TAG, POS, MORPH, LEMMA, DEP, HEAD, ENT_IOB, ENT_TYPE]  # of the tokens of a window; sentences follow from HEAD
+# of the tokens of a window; where sentences begin follows from HEAD
+_KEPT = ["TAG", "POS", "MORPH", "LEMMA", "DEP", "HEAD", "ENT_IOB", "ENT_TYPE"]
 CHARACTERS = 48_000  # of text in a batch: 8,000 words, between the 4,000 and 14,000 at which the parser is quickest
 
 Item = TypeVar("Item")
@@ -94,21 +95,29 @@ def annotate(
     [('a', 'Ann Lee')]
     """
     for batch in _batches(articles, lambda article: len(article.text), characters):
-        for article, doc in zip(batch, _docs(nlp, [article.text for article in batch]), strict=True):
-            yield (article, *records(article, doc))
+        yield from _annotated(nlp, batch)
 
 
-def _docs(nlp: Language, texts: list[str]) -> Iterator[Doc]:
-    """Parse texts, long ones in windows that are joined again, then let onrecord's components see them whole."""
-    cuts = [list(windows(text)) for text in texts]
-    pieces = (text[start:end] for text, cut in zip(texts, cuts, strict=True) for start, end in cut)
+def _annotated(nlp: Language, batch: list[Article]) -> Iterator[tuple[Article, list[Statement], list[Speaker]]]:
+    """Parse articles, long ones in windows that are joined again, then let onrecord's components see them whole."""
+    cuts = [list(windows(article.text)) for article in batch]
+    pieces = (article.text[start:end] for article, cut in zip(batch, cuts, strict=True) for start, end in cut)
     ours = [(name, pipe) for name, pipe in nlp.pipeline if name.startswith(PREFIX) and name != f"{PREFIX}breaks"]
     parsed = _parsed(nlp, pieces, [name for name, _ in ours])
-    for cut in cuts:
-        doc = _joined(islice(parsed, len(cut))) if len(cut) > 1 else next(parsed)
-        for _, pipe in ours:
-            doc = pipe(doc)
-        yield doc
+    for article, cut in zip(batch, cuts, strict=True):
+        yield (article, *_found(nlp, article, islice(parsed, len(cut)), [pipe for _, pipe in ours]))
+
+
+def _found(
+    nlp: Language, article: Article, parts: Iterator[Doc], pipes: list[Callable[[Doc], Doc]]
+) -> tuple[list[Statement], list[Speaker]]:
+    """Give the records of an article that was parsed; its Doc is let go of before anybody writes them."""
+    doc = next(parts)
+    if (second := next(parts, None)) is not None:
+        doc = _joined(nlp.vocab, chain([doc, second], parts))
+    for pipe in pipes:
+        doc = pipe(doc)
+    return records(article, doc)
 
 
 def _parsed(nlp: Language, pieces: Iterable[str], disable: list[str]) -> Iterator[Doc]:
@@ -119,19 +128,14 @@ def _parsed(nlp: Language, pieces: Iterable[str], disable: list[str]) -> Iterato
             yield doc
 
 
-def _joined(windows_: Iterable[Doc]) -> Doc:
+def _joined(vocab: Vocab, parts: Iterable[Doc]) -> Doc:
     """Join the windows of a text to one Doc, letting go of each as soon as it is read.
 
     Not ``Doc.from_docs``: that holds all of them and five copies of their values, a gigabyte for a text of 5 MB.
     """
-    vocab, values = None, []
-    for doc in windows_:
-        vocab = doc.vocab
-        values.append(doc.to_array([ORTH, SPACY, *_KEPT]))
-    whole = numpy.concatenate(values)
-    del values
-    joined = Doc(vocab, words=whole[:, 0].tolist(), spaces=whole[:, 1].astype(bool).tolist())
-    return joined.from_array(_KEPT, whole[:, 2:])
+    values = numpy.concatenate([part.to_array(["ORTH", "SPACY", *_KEPT]) for part in parts])
+    joined = Doc(vocab, words=values[:, 0].tolist(), spaces=values[:, 1].astype(bool).tolist())
+    return joined.from_array(list(_KEPT), cast(Ints2d, values[:, 2:]))
 
 
 def _batches(items: Iterable[Item], length: Callable[[Item], int], characters: int) -> Iterator[list[Item]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from onrecord import resources
-from onrecord.bodies import body_after, bracket, kind_of_body, noun_span, owner, span_of
+from onrecord.bodies import body_after, bracket, kind_of_body, noun_span, owner, span_of, text_at
 from onrecord.entities import Entity, Post
 from onrecord.records import Span
 
@@ -279,6 +279,6 @@ def _from_noun(doc: Doc, noun: Token, exclude: Token | None = None) -> Iterator[
                     organisation = organisation or deeper
     kind = kind_of_body(doc, organisation) if organisation else None
     if kind == "body" and noun.lower_ in resources.forms("place_roles") and organisation is not None:
-        last = doc.text[organisation[0] : organisation[1]].split()[-1]
+        last = text_at(doc, organisation).split()[-1]
         kind = kind if last in resources.forms("body_words") or last.islower() else "place"
     yield Post(role, organisation, kind, noun.lower_)

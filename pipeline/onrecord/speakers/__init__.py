@@ -44,10 +44,12 @@ def _set(page: Page, drafts: list[dict[str, Any]], entities: list[Entity]) -> Sc
     for token in doc:
         if token.tag_[:2] == "NN" and token.lower_ in nouns:
             described.setdefault(token.lower_, []).append(token.i)
-    return Scene(page, drafts, entities, at, sentence, mentions, described=described, holders=_holders(doc, entities))
+    return Scene(
+        page, drafts, entities, at, sentence, mentions, described=described, holders=_holders(page.text, entities)
+    )
 
 
-def _holders(doc: Doc, entities: list[Entity]) -> dict[str, list[int]]:
+def _holders(text: str, entities: list[Entity]) -> dict[str, list[int]]:
     """Give for each word of a role who holds such a one, and for the last word of a body's name, after ``…``, which."""
     out: dict[str, list[int]] = {}
     for entity in entities:
@@ -55,7 +57,7 @@ def _holders(doc: Doc, entities: list[Entity]) -> dict[str, list[int]]:
             if entity.words:
                 out.setdefault("…" + entity.words[-1], []).append(entity.number)
             continue
-        roles = {doc.text[post.role[0] : post.role[1]].lower() for post in entity.posts if post.role}
+        roles = {text[post.role[0] : post.role[1]].lower() for post in entity.posts if post.role}
         for word in sorted({word.strip(".") for role in roles for word in role.split()}):
             out.setdefault(word, []).append(entity.number)
     return out

@@ -95,7 +95,7 @@ def unnamed_source(scene: Scene, noun: Token, sieve: str, place: tuple[int, int]
     plural = noun.tag_ in ("NNS", "NNPS")
     word = noun.lower_
     gender = "male" if word in resources.forms("male") else "female" if word in resources.forms("female") else None
-    name = scene.doc.text[span[0] : span[1]]
+    name = scene.page.text[span[0] : span[1]]
     known = scene.places.get(span, scene.names.get(name) if noun.tag_ in ("NNP", "NNPS") else None)
     if known is not None:
         return Answer(known, sieve, [scene.entities[known].span])
@@ -103,7 +103,7 @@ def unnamed_source(scene: Scene, noun: Token, sieve: str, place: tuple[int, int]
     entity = Entity(
         len(scene.entities),
         kind,
-        scene.doc.text[span[0] : span[1]],
+        scene.page.text[span[0] : span[1]],
         span,
         named=noun.tag_ in ("NNP", "NNPS") and word not in resources.forms("roles"),
         gender=gender,
