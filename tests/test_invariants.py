@@ -30,7 +30,7 @@ def faults(nlp: Language, articles: list[Article]) -> list[str]:
     out = []
     try:
         found = list(annotate(nlp, articles))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - that there is none is what is tested
         if len(articles) == 1:
             return [f"{articles[0].id}: {error!r}"]
         return [fault for article in articles for fault in faults(nlp, [article])]
@@ -83,12 +83,11 @@ def test_all_real_articles_break_no_invariant(nlp: Language, gold: Path) -> None
     assert seen > 9900
 
 
-def test_no_invariant_is_broken_by_the_article_the_project_was_created_from(nlp: Language, gold: Path) -> None:
+def test_the_article_the_project_was_created_from_breaks_none(nlp: Language, gold: Path) -> None:
     text = (gold / "community-resolution.txt").read_text(encoding="utf-8")
-    assert (
-        faults(nlp, [Article(id="a", text=text, source="a"), Article(id="b", text=text.replace("\n", " "), source="b")])
-        == []
-    )
+    in_one_line = text.replace("\n", " ")
+    articles = [Article(id=f"a{n}", text=t, source="-") for n, t in enumerate((text, in_one_line))]
+    assert faults(nlp, articles) == []
 
 
 @pytest.mark.parametrize(
@@ -157,28 +156,12 @@ def test_any_text(nlp: Language, text: str) -> None:
 
 
 @given(news)
-@settings(max_examples=400)
+@settings(max_examples=150)
 def test_any_text_of_pieces_of_news(nlp: Language, text: str) -> None:
-    article = Article(id="a", text=text, source="a")
+    article = Article(id="text", text=text, source="a")
     ((_, statements, speakers),) = annotate(nlp, [article])
     assert broken(article, statements, speakers) == []
-    assert onrecord.extract(text, nlp=nlp) == [  # the same again, and the same whatever the id
-        type(s)(
-            **{
-                **fields(s),
-                "doc_id": "text",
-                "id": t.id,
-                "speaker_id": t.speaker_id,
-                "members": t.members,
-                "parent_id": t.parent_id,
-            }
-        )
-        for s, t in zip(statements, onrecord.extract(text, nlp=nlp), strict=True)
-    ]
-
-
-def fields(record: object) -> dict[str, object]:
-    return {name: getattr(record, name) for name in type(record).__slots__}  # type: ignore[attr-defined]
+    assert onrecord.extract(text, nlp=nlp) == statements
 
 
 # Each stands for a text of any length: the words that begin with Qu are other names every time.
@@ -225,7 +208,12 @@ def grown(template: str, characters: int) -> Doc:
     nlp = pipeline()
     base = nlp(template, disable=[name for name in nlp.pipe_names if name.startswith(PREFIX)])
     dice = random.Random(len(template))
-    words, spaces, tags, deps, heads, ents = [], [], [], [], [], []
+    words: list[str] = []
+    spaces: list[bool] = []
+    heads: list[int] = []
+    tags: list[str] = []
+    deps: list[str] = []
+    ents: list[str] = []
     for _ in range(characters // len(template)):
         first = len(words)
         new: dict[str, str] = {}
@@ -256,6 +244,7 @@ def seconds(template: str, characters: int, runs: int) -> float:
     return best
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", LONG)
 def test_ten_times_the_text_takes_at_most_twelve_times_as_long(kind: str) -> None:
     template = LONG[kind]

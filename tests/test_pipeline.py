@@ -36,7 +36,9 @@ OURS = [f"{PREFIX}{part}" for part in ("breaks", "quotation", "cues", "statement
 
 
 def written(doc: Doc) -> list[Any]:
-    return [doc._.get(name) for name in ("onrecord_passages", "onrecord_statements", "onrecord_answers")]
+    """Give what the parts wrote on a Doc, as JSON has it: on the way through bytes tuples become lists."""
+    names = ("onrecord_passages", "onrecord_statements", "onrecord_answers")
+    return [json.loads(json.dumps(doc._.get(name))) for name in names]
 
 
 def annotated(nlp: Language, *texts: str) -> list[tuple[list[Statement], list[Speaker]]]:
@@ -52,6 +54,7 @@ def test_its_parts_and_their_order(nlp: Language) -> None:
 
 def test_what_each_part_needs_is_there(nlp: Language) -> None:
     analysis = nlp.analyze_pipes()
+    assert analysis is not None
     assert [problem for problems in analysis["problems"].values() for problem in problems] == []
     assert "doc._.onrecord_answers" in analysis["attrs"]
 
@@ -98,7 +101,7 @@ def test_what_was_found_goes_through_a_docbin_or_bytes(nlp: Language, packed: bo
         (read,) = DocBin(store_user_data=True).from_bytes(data).get_docs(nlp.vocab)
     else:
         read = Doc(nlp.vocab).from_bytes(doc.to_bytes())
-    assert json.loads(json.dumps(written(read))) == json.loads(json.dumps(written(doc)))
+    assert written(read) == written(doc)
     assert read.text == TEXT
 
 
@@ -108,7 +111,7 @@ def test_parts_can_be_left_out() -> None:
     assert "ner" not in only.component_names
     assert only(OTHER)._.onrecord_statements
     off = load(disable=f"{PREFIX}speakers")
-    assert off.disabled == ["senter", f"{PREFIX}speakers"] or f"{PREFIX}speakers" in off.disabled
+    assert f"{PREFIX}speakers" in off.disabled
     off.enable_pipe(f"{PREFIX}speakers")
     assert off(OTHER)._.onrecord_answers
     few = load(enable=["tok2vec", "tagger", "parser", f"{PREFIX}breaks", f"{PREFIX}cues"])
@@ -148,7 +151,7 @@ def test_articles_come_back_in_order_whatever_their_number_and_length(nlp: Langu
 @settings(max_examples=5)
 def test_who_said_what_does_not_hang_on_the_company(nlp: Language, dice: random.Random) -> None:
     texts = [TEXT, OTHER, TEXT.replace("Vance", "Hill"), OTHER * 9, "Nothing."]
-    articles = [Article(id=text[:80], text=text, source="-") for text in texts]
+    articles = [Article(id=f"a{n}", text=text, source="-") for n, text in enumerate(texts)]
     alone = {article.id: next(iter(annotate(nlp, [article]))) for article in articles}
     dice.shuffle(articles)
     assert {found[0].id: found for found in annotate(nlp, articles)} == alone
@@ -203,11 +206,9 @@ def test_a_quotation_goes_on_over_a_window(nlp: Language) -> None:
     assert statements[0].text.endswith("and on,")
 
 
-@pytest.mark.parametrize(
-    "text", ["x" * (3 * WINDOW), "“" * (WINDOW + 9), " " * (2 * WINDOW + 1), "x " * WINDOW, "é\n" * WINDOW]
-)
-def test_long_texts_of_nothing(nlp: Language, text: str) -> None:
-    assert annotated(nlp, text) == [([], [])]
+@pytest.mark.parametrize("piece", ["x", "“", "=", " ", "é\n\n"])
+def test_long_texts_of_nothing(nlp: Language, piece: str) -> None:
+    assert annotated(nlp, piece * ((WINDOW + 2000) // len(piece))) == [([], [])]
 
 
 def test_a_joined_doc_is_as_parsed(nlp: Language) -> None:
@@ -215,7 +216,7 @@ def test_a_joined_doc_is_as_parsed(nlp: Language) -> None:
     from onrecord.pipeline import _joined
 
     parts = [nlp(part, disable=OURS[1:]) for part in (TEXT, OTHER, TEXT)]
-    whole = _joined(parts)
+    whole = _joined(nlp.vocab, parts)
     assert whole.text == TEXT + OTHER + TEXT
     tokens = [token for part in parts for token in part]
     assert len(tokens) == len(whole)

@@ -266,13 +266,14 @@ def test_time_grows_with_the_text_only(piece: str) -> None:
     def seconds(text: str) -> float:
         best = 9e9
         for _ in range(3):
-            began = time.perf_counter()
+            began = time.process_time()
             passages(text)
-            best = min(best, time.perf_counter() - began)
+            best = min(best, time.process_time() - began)
         return best
 
     seconds(piece)
-    assert seconds(piece * 5000) <= 12 * seconds(piece * 500) + 0.05
+    # a machine with other work on it is not always equally quick: what is quadratic takes a hundred times as long
+    assert any(seconds(piece * 5000) <= 12 * seconds(piece * 500) + 0.05 for _ in range(3))
 
 
 def test_component_carries_plain_data_through_docbin_and_processes() -> None:

@@ -89,10 +89,9 @@ class Page:
 def frame(passage: Passage) -> Span:
     """Give where a passage begins and ends, its outer marks included.
 
-        >>> from onrecord import resources
-    from onrecord.quotation import passages
-        >>> frame(passages('"We will," she said.')[0])
-        (0, 10)
+    >>> from onrecord.quotation import passages
+    >>> frame(passages('"We will," she said.')[0])
+    (0, 10)
     """
     starts = [passage.spans[0][0], *(start for start, _ in passage.marks)]
     ends = [passage.spans[-1][1], *(end for _, end in passage.marks)]

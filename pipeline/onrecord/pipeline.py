@@ -1,5 +1,6 @@
 """A spaCy pipeline with onrecord's components, and articles sent through it, long ones in windows."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
@@ -23,6 +24,7 @@ from onrecord.windows import WINDOW, windows
 PREFIX = "onrecord_"
 # of the tokens of a window; where sentences begin follows from HEAD
 _KEPT = ["TAG", "POS", "MORPH", "LEMMA", "DEP", "HEAD", "ENT_IOB", "ENT_TYPE"]
+_HALF = re.compile("[\ud800-\udfff]")  # halves of characters, which spaCy cannot encode
 CHARACTERS = 48_000  # of text in a batch: 8,000 words, between the 4,000 and 14,000 at which the parser is quickest
 
 Item = TypeVar("Item")
@@ -74,7 +76,7 @@ def load(  # noqa: PLR0913 - those of spacy.load, and four of our own
     if tagger:
         nlp.add_pipe("onrecord_tagger", after="onrecord_statements")
     unwanted = [name for name in nlp.pipe_names if name in disable or (enable and name not in enable)]
-    nlp.disable_pipes(*unwanted) if unwanted else None
+    nlp.select_pipes(disable=unwanted) if unwanted else None
     speed_up(nlp, blas)
     if rules is not None:
         check(nlp, load_rules(Path(rules)))
@@ -101,7 +103,8 @@ def annotate(
 def _annotated(nlp: Language, batch: list[Article]) -> Iterator[tuple[Article, list[Statement], list[Speaker]]]:
     """Parse articles, long ones in windows that are joined again, then let onrecord's components see them whole."""
     cuts = [list(windows(article.text)) for article in batch]
-    pieces = (article.text[start:end] for article, cut in zip(batch, cuts, strict=True) for start, end in cut)
+    texts = [_HALF.sub("\ufffd", article.text) for article in batch]
+    pieces = (text[start:end] for text, cut in zip(texts, cuts, strict=True) for start, end in cut)
     ours = [(name, pipe) for name, pipe in nlp.pipeline if name.startswith(PREFIX) and name != f"{PREFIX}breaks"]
     parsed = _parsed(nlp, pieces, [name for name, _ in ours])
     for article, cut in zip(batch, cuts, strict=True):

@@ -45,7 +45,15 @@ def _set(page: Page, drafts: list[dict[str, Any]], entities: list[Entity]) -> Sc
         if token.tag_[:2] == "NN" and token.lower_ in nouns:
             described.setdefault(token.lower_, []).append(token.i)
     return Scene(
-        page, drafts, entities, at, sentence, mentions, described=described, holders=_holders(page.text, entities)
+        page,
+        drafts,
+        entities,
+        at,
+        sentence,
+        mentions,
+        described=described,
+        holders=_holders(page.text, entities),
+        places={e.span: e.number for e in reversed(entities)},
     )
 
 
