@@ -27,7 +27,7 @@ def records(article: Article, doc: Doc) -> tuple[list[Statement], list[Speaker]]
     drafts = doc._.onrecord_statements or []
     answers = doc._.onrecord_answers or []
     ids = _ids(article, drafts)
-    keys = [short_hash("p", article.id, e.name, e.span) for e in entities]
+    keys = _keys(article, entities)
     quotes = sorted(span for p in passages_of(doc) if p.depth == 0 and p.speech >= TERM for span in p.spans)
     out: list[Statement] = []
     tagged = (doc._.get(TAGGED) if Doc.has_extension(TAGGED) else None) or [None] * len(drafts)
@@ -123,6 +123,15 @@ def _ids(article: Article, drafts: list[dict[str, Any]]) -> list[str]:
         if key in out:
             key = short_hash("s", article.id, _tuples(draft["spans"]), _tuples(draft["cue_spans"]), len(out))
         out[key] = None
+    return list(out)
+
+
+def _keys(article: Article, entities: list[Entity]) -> list[str]:
+    """Give each source its id; where two have the same name at the same place, their numbers tell them apart."""
+    out: dict[str, None] = {}
+    for entity in entities:
+        key = short_hash("p", article.id, entity.name, entity.span)
+        out[short_hash("p", article.id, entity.name, entity.span, entity.number) if key in out else key] = None
     return list(out)
 
 
