@@ -57,6 +57,9 @@ CASES = {
     "words-of-somebody": "The words of [a_who Ann Lee] – “[a it is a grave and a disgrace]” – shocked the town.",
     "two-quoted-parts": "[a_who The pilot] [a_cue said] [a it was “a long night” with “no moon at all”].",
     "name-after-a-dash": "“[a We saw nothing.]” - [a_who Ann Lee, pilot]",
+    "name-after-a-bar": "“[a He gave them all a voice, and my children hear it.]” [a_cue ―] [a_who Sonya Bell]\n",
+    "name-after-a-bar-without-space": "“[a I am so ashamed that I cannot watch.]”[a_cue ―] [a_who Pam Diaz]\u00a0\n",
+    "name-after-two-hyphens": "“[a I am so ashamed that I cannot watch.]” [a_cue --] [a_who Pam Diaz, 41, nurse]",
 }
 
 

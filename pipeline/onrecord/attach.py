@@ -10,17 +10,17 @@ from onrecord import beside
 from onrecord.drafts import Draft
 from onrecord.extents import spans
 from onrecord.page import Page, frame
+from onrecord.punctuation import DASHES
 from onrecord.quotation import Passage
 from onrecord.records import Span
 from onrecord.reports import begin
 
 REACH = 160  # characters between a passage and a cue word that can still be its own
 SIGNED = 14  # words of a signature at most
-_DASHES = frozenset({"-", "–", "—", "--"})
 SURE = 0.8  # a passage this likely to be speech may have a verb for its cue that is on no list
 LOOSE = 12  # letters that may stand between a passage and its cue clause: "...," and later Ms Lee said
 
-_LEADING = frozenset(",:;—–-")
+_LEADING = frozenset(",:;" + DASHES)
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 
 
@@ -207,10 +207,13 @@ def _signed(page: Page, passage: Passage) -> Draft | None:
     """Find who signs a quotation after a dash, to the end of the paragraph: "..." - Ann Lee, pilot."""
     end = frame(passage)[1]
     block = page.blocks[page.paragraph(end - 1)]
-    tail = page.words(end, block[1])
-    if not 2 <= len(tail) <= SIGNED or tail[0].text not in _DASHES or any(t.tag_ in _FINITE for t in tail):
+    tail = page.text[end : block[1]]
+    dash = end + len(tail) - len(tail.lstrip())
+    width = next((len(mark) for mark in ("--", *DASHES) if page.text.startswith(mark, dash)), 0)
+    # the parser may take a rare dash for a verb, or one token with the mark before it
+    names = page.words(dash + width, block[1])
+    if not width or not 1 <= len(names) < SIGNED or any(t.tag_ in _FINITE for t in names):
         return None
-    names = tail[1:]
     if not names[0].text[:1].isupper() or any(page.inside(t) is not None for t in names):
         return None
     stop = next((k for k, t in enumerate(names) if t.is_punct and t.text not in ".-’'"), len(names))
@@ -219,8 +222,8 @@ def _signed(page: Page, passage: Passage) -> Draft | None:
         spans=[],
         rules=[],
         act="speech",
-        cue=tail[0].i,
-        cue_spans=[(tail[0].idx, tail[0].idx + len(tail[0]))],
+        cue=page.token_at(dash).i,
+        cue_spans=[(dash, dash + width)],
         source=head.i,
         mention_spans=list(spans(page.doc, range(names[0].i, names[-1].i + 1))),
     )

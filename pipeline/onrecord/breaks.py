@@ -7,8 +7,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from onrecord import resources
+from onrecord.punctuation import DASH_TOKENS
 
-_DASHES = frozenset({"-", "--", "–", "—"})
 _DATELINE = 14  # tokens at most: WASHINGTON, Oct. 3 (Wire Service) —
 
 
@@ -51,7 +51,7 @@ def _after_dateline(doc: Doc, first: int) -> int | None:
     for token in doc[first + 1 : first + _DATELINE]:
         if "\n" in token.text or (token.text.islower() and token.is_alpha):
             return None
-        if token.text in _DASHES:
+        if token.text in DASH_TOKENS:
             whole = doc[first : token.i]
             sure = whole[-1].text == ")" or all(t.is_upper for t in whole if t.is_alpha)
             return token.i + 1 if sure and token.i + 1 < len(doc) else None

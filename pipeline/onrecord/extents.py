@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from spacy.tokens import Doc, Token
 
+from onrecord.punctuation import SEPARATORS
 from onrecord.records import Span, Spans
 
 _CLAUSE_HEADS = frozenset({"ROOT", "ccomp", "advcl", "relcl", "parataxis"})
@@ -70,7 +71,7 @@ def before(cue: Token, _node: Token) -> set[int]:
     first = cue.left_edge.i
     while first < cue.i and cue.doc[first].is_punct:
         first += 1
-    if after or first <= whole.start or cue.doc[first - 1].text not in _SEPARATORS | _CLOSING:
+    if after or first <= whole.start or cue.doc[first - 1].text not in SEPARATORS | _CLOSING:
         return set()
     return set(range(whole.start, first)) - own
 
@@ -114,10 +115,7 @@ def spans(doc: Doc, tokens: Iterable[int]) -> Spans:
 
 
 def _loose(token: Token) -> bool:
-    return token.text in _SEPARATORS
-
-
-_SEPARATORS = frozenset({",", ";", ":", ".", "-", "--", "–", "—", "..."})
+    return token.text in SEPARATORS
 
 
 def _runs(tokens: list[int]) -> list[list[int]]:

@@ -9,6 +9,7 @@ from onrecord import beside, modality, resources
 from onrecord.drafts import Draft, minus, overlap, union
 from onrecord.extents import extent, spans
 from onrecord.page import Page, frame
+from onrecord.punctuation import DASHES
 from onrecord.records import Span
 
 _CLAUSES = frozenset({"relcl", "acl", "advcl", "parataxis"})
@@ -123,7 +124,7 @@ def _outside(page: Page, draft: Draft, content: list[Span]) -> Draft | None:
     ]
     draft.passages = touched
     rest = minus(content, [frame(page.speech[i]) for i in touched])
-    rest = [span for span in rest if page.text[span[0] : span[1]].strip(" ,.;:-–—\n\t")]
+    rest = [span for span in rest if page.text[span[0] : span[1]].strip(" ,.;:\n\t" + DASHES)]
     quoted = [span for i in touched for span in page.speech[i].spans]
     if touched and draft.source is None:
         rest = _claim_source(page, draft, rest, touched)

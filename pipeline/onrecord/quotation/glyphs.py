@@ -6,24 +6,24 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from onrecord import resources
+from onrecord.punctuation import DASHES
 from onrecord.records import Span
 
 NEWLINES = "\r\n\u2028\u2029"
 INVISIBLE = "\u200b\u200e\u200f\ufeff"
-DASHES = "-–—―/"
 STOPS = ".!?…"
 COMMAS = ",;"
 BRACKETS = ("([{", ")]}")
 LEFT = {
     **dict.fromkeys(INVISIBLE + BRACKETS[0], "edge"),
-    **dict.fromkeys(DASHES, "dash"),
+    **dict.fromkeys(DASHES + "/", "dash"),
     **dict.fromkeys(STOPS, "stop"),
     **dict.fromkeys(COMMAS, "comma"),
     ":": "colon",
 }
 RIGHT = {
     **dict.fromkeys(INVISIBLE + BRACKETS[1], 0),
-    **dict.fromkeys(DASHES, 1),
+    **dict.fromkeys(DASHES + "/", 1),
     **dict.fromkeys(COMMAS + ".!?:", 2),
 }
 RUN = 4  # so many marks in a row are a rule drawn across the page, or an empty pair inside an empty pair

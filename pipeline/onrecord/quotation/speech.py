@@ -4,11 +4,12 @@ import math
 import re
 
 from onrecord import resources
+from onrecord.punctuation import DASHES
 from onrecord.records import ROUND, Span
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
-_NOT_MARKS = re.compile(r"[^\w\s,.:;!?…()\[\]—–-]+")
-_LAST = re.compile(r"([^\W_]+(?:[-'’][^\W_]+)*)[\s,:;.(–—-]*$")
+_NOT_MARKS = re.compile(rf"[^\w\s,.:;!?…()\[\]{DASHES[1:]}-]+")
+_LAST = re.compile(rf"([^\W_]+(?:[-'’][^\W_]+)*)[\s,:;.({DASHES[1:]}-]*$")
 
 
 def score(text: str, spans: tuple[Span, ...], marks: tuple[Span, ...], first: Span, last: Span, closed: bool) -> float:
@@ -71,7 +72,7 @@ def _inside(text: str, spans: tuple[Span, ...], most: int) -> dict[str, float]:
         "clause": bool(lower & resources.forms("quotation_clause")),
         "person": bool(lower & resources.forms("quotation_person")),
         "stop_inside": inner.endswith((".", "!", "?", "…")),
-        "comma_inside": inner.endswith((",", ";", "—", "–", "-")),
+        "comma_inside": inner.endswith((",", ";", *DASHES)),
     }
     return {name: 1.0 for name, true in asked.items() if true} | {"length": round(math.log1p(len(words)), 6)}
 
@@ -81,7 +82,7 @@ def _around(before: str, after: str, closed: bool) -> dict[str, float]:
     word = last.group(1).lower() if last else ""
     stripped = before.rstrip()
     following = after.lstrip()
-    first_sentence = following.lstrip(",-—– ").split(".")[0]
+    first_sentence = following.lstrip(f", {DASHES}").split(".")[0]
     next_words = {m.group().lower() for m in list(_WORD.finditer(first_sentence))[:5]} if closed else set()
     said = resources.forms("quotation_said")
     asked = {
