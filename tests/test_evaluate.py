@@ -185,6 +185,16 @@ def test_rules_and_sieves_are_counted_where_they_decided() -> None:
     assert sieves == {"named": (1, 1, 1), "pronoun": (1, 0, 1), "none": (1, 0, 0)}
 
 
+def test_acts_are_speech_or_not_where_answers_tell() -> None:
+    made = scored(WHOLE, CUT, replace(EXTRA, spans=tuple(AT["three"])))
+    assert figures(made, "act") == (2, 3, 2, 3)  # the dread is a thought, and was given as speech
+    by_speech = (said("one", speech=True, act="thought"), said("two", act="intention"), said("three"))
+    assert figures(scored(WHOLE, CUT, answers=by_speech), "act") == (1, 2, 1, 2)  # what `speech` says goes before
+    assert figures(scored(EXTRA), "act") == (0, 0, 0, 0)
+    mere = tuple(GoldStatement(content=one.content, source=one.source) for one in ANSWERS)
+    assert "act" not in scored(WHOLE, answers=mere).measures
+
+
 def test_gains_and_losses_are_told_one_by_one() -> None:
     better = by_lee(AT["two"], AT["cue"][1])
     made = scored(better, EXTRA, before={"a": [WHOLE, CUT]})
@@ -276,6 +286,17 @@ def test_the_page_shows_every_error_in_its_context_and_runs_only_its_own_script(
     (script,) = page.scripts
     assert f"'sha256-{base64.b64encode(sha256(script.encode()).digest()).decode()}'" in page.policy
     assert "<crowds>" not in source
+
+
+def test_the_page_plots_the_confidences_where_there_are_any() -> None:
+    source = html(scored(WHOLE, CUT, EXTRA))
+    assert source.count("<svg") == source.count("role=img aria-label=") == 2
+    assert source.count("<circle") == 2  # all three were given 0.5, and the one with the right speaker 0
+    assert "<title>3 statements, mean 0.500, right 0.333 (0.061 to 0.792)</title>" in source
+    Page(source)
+    mere = tuple(GoldStatement(content=one.content, source=one.source) for one in ANSWERS)
+    assert html(scored(WHOLE, answers=mere)).count("<svg") == 1
+    assert "<svg" not in html(scored())
 
 
 @st.composite
@@ -509,6 +530,9 @@ def test_the_command_prints_plain_tables(cli: Cli, answers: Path) -> None:
     assert done.stdout.startswith("1 articles, 3 answers, 1 statements\n")
     assert re.search(r"^match +100\.0 +1/1 +33\.3 +1/3 +50\.0 +50\.0 to 50\.0$", done.stdout, re.MULTILINE)
     assert re.search(r"^quotation +1 +1 +100\.0 +0 +0\.0 +1 +100\.0$", done.stdout, re.MULTILINE)
+    assert re.search(r"^speech as act +1/1 +100\.0 +100\.0 to 100\.0$", done.stdout, re.MULTILINE)
+    assert re.search(r"^confidence +1 +0\.500 +0\.000 +0\.250 +0\.000 +0\.500 +0\.000 *$", done.stdout, re.MULTILINE)
+    assert re.search(r"^0\.5 to 0\.6 +1 +0\.500 +0\.000 +0\.000 to 0\.793$", done.stdout, re.MULTILINE)
     assert not re.search("[│─┃━\x1b]", done.stdout)
 
 
@@ -516,6 +540,21 @@ def test_the_command_gives_json(cli: Cli, answers: Path) -> None:
     done = cli(answers, "--json", "--bootstrap", 0, "--outermost")
     row = json.loads(done.stdout)
     assert row["measures"]["all.match"]["score"] == 0.5
+    assert row["measures"]["act"]["score"] == 1
+    assert {name: one["count"] for name, one in row["reliability"].items()} == {
+        "confidence": 1,
+        "speaker_confidence": 0,
+    }
+    assert row["reliability"]["confidence"]["brier"] == 0.25
+    assert row["reliability"]["speaker_confidence"]["brier"] is None
+    assert row["reliability"]["confidence"]["bands"][5].keys() == {
+        "low",
+        "high",
+        "count",
+        "confidence",
+        "right",
+        "interval",
+    }
     assert (row["documents"], row["outermost"], row["changes"]) == (1, True, None)
 
 

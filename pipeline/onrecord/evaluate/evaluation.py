@@ -9,6 +9,7 @@ from onrecord.evaluate import scores, speakers
 from onrecord.evaluate.by_rule import Tally, by_combination, by_rule, by_sieve
 from onrecord.evaluate.floors import Floors, pinned
 from onrecord.evaluate.matching import Comparison, compare
+from onrecord.evaluate.reliability import Reliability, reliability
 from onrecord.evaluate.saved import Change, compared, lines, read_saved
 from onrecord.evaluate.scores import Interval, Measure, intervals, pooled
 from onrecord.gold import GoldArticle, read_gold
@@ -24,8 +25,9 @@ class Evaluation:
 
     ``statements`` are all that were found. ``measures`` has the scores by name (``all.e2e``, ``content.exact``,
     ``speaker.who`` ...), ``intervals`` the 95 % intervals of them; ``rules``, ``combinations`` and ``sieves`` what each
-    decided; ``changes`` the gains and losses since a saved run, None when there was none, and ``not_compared`` the
-    number of articles of which that run has no statement.
+    decided; ``reliability`` how far each of the two confidences can be believed; ``changes`` the gains and losses since
+    a saved run, None when there was none, and ``not_compared`` the number of articles of which that run has no
+    statement.
     """
 
     statements: tuple[Statement, ...]
@@ -35,6 +37,7 @@ class Evaluation:
     rules: list[Tally]
     combinations: list[Tally]
     sieves: list[Tally]
+    reliability: dict[str, Reliability]
     floors: Floors
     changes: tuple[Change, ...] | None
     not_compared: int
@@ -120,6 +123,7 @@ def score(
         rules=by_rule(comparisons),
         combinations=by_combination(comparisons),
         sieves=by_sieve(comparisons),
+        reliability=reliability(comparisons),
         floors=pinned(measures, list(articles), outermost=outermost),
         changes=_changes(known, before, outermost=outermost) if before is not None else None,
         not_compared=len(comparisons) - len(known) if before is not None else 0,
@@ -145,6 +149,7 @@ def as_json(evaluation: Evaluation) -> dict[str, Any]:
         "rules": [asdict(tally) for tally in evaluation.rules],
         "combinations": [asdict(tally) for tally in evaluation.combinations],
         "sieves": [asdict(tally) for tally in evaluation.sieves],
+        "reliability": {name: asdict(one) for name, one in evaluation.reliability.items()},
         "changes": None if evaluation.changes is None else [asdict(change) for change in evaluation.changes],
     }
 

@@ -11,8 +11,19 @@ from string import Template
 
 from onrecord.evaluate.errors import FACETS, KINDS, Error, errors
 from onrecord.evaluate.evaluation import Evaluation
+from onrecord.evaluate.plot import plot
 from onrecord.evaluate.saved import Change, facet_words, rules
-from onrecord.evaluate.tables import HEADINGS, changes_summary, score_rows, summary
+from onrecord.evaluate.tables import (
+    BANDED,
+    CALIBRATED,
+    HEADINGS,
+    Rows,
+    band_rows,
+    changes_summary,
+    reliability_rows,
+    score_rows,
+    summary,
+)
 from onrecord.gold import GoldStatement
 from onrecord.quotation import paragraphs
 from onrecord.records import Span, Spans, Statement
@@ -33,6 +44,7 @@ def html(evaluation: Evaluation) -> str:
         digest=base64.b64encode(sha256(script.encode()).digest()).decode(),
         summary=escape(summary(evaluation)),
         scores="\n".join(_scores(evaluation)),
+        reliability="\n".join(_reliability(evaluation)),
         changes="\n".join(_changes(evaluation)),
         chosen="\n".join(_only(kind) for kind in KINDS if found[kind]),
         kinds="\n".join(_choice(kind, len(found[kind])) for kind in KINDS if found[kind]),
@@ -42,11 +54,29 @@ def html(evaluation: Evaluation) -> str:
 
 def _scores(evaluation: Evaluation) -> Iterator[str]:
     for title, rows in score_rows(evaluation).items():
-        heads = "".join(f"<th scope=col>{escape(head)}</th>" for head in (title, *HEADINGS))
-        yield f"<table><tr>{heads}</tr>"
-        for name, *cells in rows:
-            yield f"<tr><th scope=row>{escape(name)}</th>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
-        yield "</table>"
+        yield from _table((title, *HEADINGS), rows)
+
+
+def _reliability(evaluation: Evaluation) -> Iterator[str]:
+    """Yield the figures of both confidences, then of each the plot with the table of its bands."""
+    if not (rows := reliability_rows(evaluation)):
+        return
+    yield "<details class=scores><summary>Calibration of the confidences</summary><div class=plots>"
+    yield from _table(("calibration", *CALIBRATED), rows)
+    for name, one in evaluation.reliability.items():
+        if one.count:
+            yield f"<div>{plot(name, one)}"
+            yield from _table((name, *BANDED), band_rows(one))
+            yield "</div>"
+    yield "</div></details>"
+
+
+def _table(headings: tuple[str, ...], rows: Rows) -> Iterator[str]:
+    heads = "".join(f"<th scope=col>{escape(head)}</th>" for head in headings)
+    yield f"<table><tr>{heads}</tr>"
+    for name, *cells in rows:
+        yield f"<tr><th scope=row>{escape(name)}</th>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
+    yield "</table>"
 
 
 def _changes(evaluation: Evaluation) -> Iterator[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from onrecord.evaluate.matching import LABELS, Attribution, Comparison, Words
+from onrecord.gold import GoldStatement
 
 Subset = Literal["all", "quoted", "speech"]
 SUBSETS = get_args(Subset)
@@ -52,7 +53,7 @@ class Measure:
 
 
 def counts(comparison: Comparison) -> Counts:
-    """Count one article: ``SUBSET.METRIC`` and ``SUBSET.source``, ``LABEL.tokens`` and ``LABEL.exact``."""
+    """Count one article: ``SUBSET.METRIC``, ``SUBSET.source``, ``LABEL.tokens``, ``LABEL.exact``; ``act`` if told."""
     out: Counts = {}
     for subset in SUBSETS:
         out |= _subset(comparison, subset)
@@ -63,7 +64,7 @@ def counts(comparison: Comparison) -> Counts:
         exact, ours = (_pieces(sides, label) for sides in (comparison.wanted, comparison.found))
         right = len(exact & ours)
         out[f"{label}.exact"] = (right, len(ours), right, len(exact))
-    return out
+    return out | _act(comparison)
 
 
 def pooled(articles: Iterable[Counts]) -> dict[str, Measure]:
@@ -128,6 +129,20 @@ def _subset(comparison: Comparison, subset: str) -> Counts:
     right_sources, matched = sum(n in sourced for n in answers), sum(n in pairs for n in answers)
     out[f"{subset}.source"] = (right_sources, matched, right_sources, matched)
     return out
+
+
+def _act(comparison: Comparison) -> Counts:
+    """Count the pairs that are both speech or both none, where answers tell; which other act it is does not matter."""
+    told = {n: speech for n, one in enumerate(comparison.gold) if (speech := _is_speech(one)) is not None}
+    ours = {n: comparison.statements[comparison.pairs[n][0]].act == "speech" for n in told if n in comparison.pairs}
+    share = (sum(speech == told[n] for n, speech in ours.items()), len(ours))
+    return {"act": (*share, *share)} if told else {}
+
+
+def _is_speech(gold: GoldStatement) -> bool | None:
+    if gold.speech is None and gold.act is not None:
+        return gold.act == "speech"
+    return gold.speech
 
 
 def _union(sides: Sequence[Attribution], label: str) -> Words:

@@ -9,6 +9,7 @@ from rich.text import Text
 from onrecord.evaluate.by_rule import Tally
 from onrecord.evaluate.evaluation import Evaluation
 from onrecord.evaluate.matching import LABELS
+from onrecord.evaluate.reliability import Band, Reliability
 from onrecord.evaluate.saved import Change
 from onrecord.evaluate.scores import METRICS, SUBSETS
 from onrecord.evaluate.speakers import MEASURES, SHARES
@@ -16,14 +17,18 @@ from onrecord.show.terminal import PICTURES
 
 HEADINGS = ("precision", "right/given", "recall", "right/wanted", "F1 or share", "95 % interval")
 SOURCE = "source right"
-SHARED = frozenset([SOURCE, *SHARES])  # rows with but one figure, which is no F1
+ACT = "speech as act"
+SHARED = frozenset([SOURCE, ACT, *SHARES])  # rows with but one figure, which is no F1
 GROUPS: dict[str, dict[str, str]] = {
     **{subset: {m: f"{subset}.{m}" for m in METRICS} | {SOURCE: f"{subset}.source"} for subset in SUBSETS},
     "words of labels": {label: f"{label}.tokens" for label in LABELS},
     "exact labels": {label: f"{label}.exact" for label in LABELS},
     "speakers": {name: f"speaker.{name}" for name in (*SHARES, *MEASURES)},
 }
+GROUPS["all"][ACT] = "act"  # of all that is paired, so it has no group of its own
 DECIDED = ("decided", "found", "%", "source right", "%", "act right", "%")
+CALIBRATED = ("statements", "mean", "right", "Brier", "of a constant", "error", "0.9 or more", "right there")
+BANDED = ("statements", "mean", "right", "95 % interval")
 RESOLVED = ("decided", "answer known", "%", "speaker right", "%")
 Rows = list[tuple[str, ...]]
 
@@ -34,6 +39,8 @@ def render(evaluation: Evaluation) -> RenderableType:
     return Group(
         Text(summary(evaluation)),
         *(part for title, rows in scores.items() for part in _table(title, HEADINGS, rows)),
+        *_table("calibration", CALIBRATED, reliability_rows(evaluation)),
+        *(part for name, one in evaluation.reliability.items() for part in _table(name, BANDED, band_rows(one))),
         *_table("rule", DECIDED, [_rule_row(tally) for tally in evaluation.rules]),
         *_table("rules together", DECIDED, [_rule_row(tally) for tally in evaluation.combinations]),
         *_table("sieve", RESOLVED, [_sieve_row(tally) for tally in evaluation.sieves]),
@@ -63,6 +70,16 @@ def score_rows(evaluation: Evaluation) -> dict[str, Rows]:
     return {title: rows for title, rows in tables.items() if rows}
 
 
+def reliability_rows(evaluation: Evaluation) -> Rows:
+    """Give the table of how far the confidences can be believed: in each row a name and what ``CALIBRATED`` says."""
+    return [_calibrated(name, one) for name, one in evaluation.reliability.items() if one.count]
+
+
+def band_rows(reliability: Reliability) -> Rows:
+    """Give the table of the bands in which there are statements: in each row the band and what ``BANDED`` says."""
+    return [_band_row(band) for band in reliability.bands if band.count]
+
+
 def changes_summary(evaluation: Evaluation) -> str:
     """Say in a line how many gains and losses there are since the saved run."""
     changes = evaluation.changes or ()
@@ -82,6 +99,27 @@ def _score_row(evaluation: Evaluation, label: str, name: str) -> tuple[str, ...]
     given = f"{measure.hits}/{measure.predicted}"
     precision, recall, score = (f"{100 * x:.1f}" for x in (measure.precision, measure.recall, measure.score))
     return label, precision, given, recall, wanted, score, between
+
+
+def _calibrated(name: str, one: Reliability) -> tuple[str, ...]:
+    figures = (one.confidence, one.right, one.brier, one.constant_brier, one.error, one.sure, one.sure_right)
+    return name, str(one.count), *map(_figure, figures)
+
+
+def _band_row(band: Band) -> tuple[str, ...]:
+    between = " to ".join(map(_figure, band.interval or ()))
+    return (
+        f"{band.low:.1f} to {band.high:.1f}",
+        str(band.count),
+        _figure(band.confidence),
+        _figure(band.right),
+        between,
+    )
+
+
+def _figure(figure: float | None) -> str:
+    """Write a figure from 0 to 1 as such, since that is how the confidences stand in a record."""
+    return "" if figure is None else f"{figure:.3f}"
 
 
 def _rule_row(tally: Tally) -> tuple[str, ...]:
