@@ -96,11 +96,9 @@ def place(text: str, value: Row) -> Span:
     units = text.encode("utf-16-le", "surrogatepass")
     counted = [(start, end)]
     counted += [_points(units, start, end)] if BEYOND.search(text) else []
-    inside = [(first, last) for first, last in counted if 0 <= first < last <= len(text)]
-    for same in (str, _bare):  # exactly, before but for white space, which makes an offset one off look right
-        for first, last in inside:
-            if words is None or same(text[first:last]) == same(words):
-                return first, last
+    for first, last in counted:
+        if 0 <= first < last <= len(text) and (words is None or _bare(text[first:last]) == _bare(words)):
+            return first, last  # where both would do, they differ by white space
     raise ValueError(f"{words!r} does not stand at {start} to {end}: the text or the offsets were changed")
 
 
