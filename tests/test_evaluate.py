@@ -604,6 +604,11 @@ def test_only_what_begins_in_a_judged_part_counts() -> None:
     assert figures(in_parts(FIRST, SECOND), "all.match") == figures(scored(WHOLE, CUT, EXTRA), "all.match")
     assert figures(in_parts(), "all.match") == (0, 0, 0, 0)
     assert figures(in_parts(SECOND), "speaker.found") == (0, 0, 0, 0)
+    console = Console(file=io.StringIO(), width=120)
+    console.print(render(in_parts(SECOND)))
+    printed = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "1 articles (1 judged in parts, where nothing else counts), 1 answers, 1 statements" in printed
+    assert re.search(r"^match +0/0 +0/0 *$", printed, re.MULTILINE)  # no 0.0 where nothing was asked
     assert [tally.name for tally in in_parts(SECOND).rules] == ["quotation"]
     assert [error.kind for kind in errors(in_parts(SECOND).comparisons).values() for error in kind] == [
         "missed",

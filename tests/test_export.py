@@ -553,6 +553,9 @@ def test_texts_that_were_changed_or_are_gone_are_refused(tmp_path: Path) -> None
     assert "the text is not the one that was given out" in import_answers(folder).rejects[0].why
     path.unlink()
     assert "cannot read" in import_answers(folder).rejects[0].why
+    path.with_suffix(".ann").unlink()
+    gone = import_answers(folder)
+    assert (gone.articles, gone.rejects, gone.unjudged) == ([], [], 1)
     (folder / "onrecord.jsonl").write_text("{}")
     with pytest.raises(ValueError, match=r"onrecord\.jsonl was changed"):
         import_answers(folder)

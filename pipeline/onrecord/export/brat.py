@@ -79,9 +79,9 @@ def annotations(article: GoldArticle) -> str:
 def read(source: Path) -> Answers:
     """Read the answers back from a folder of brat's.
 
-    An article given out in parts counts by those that are ticked as judged, and as not judged when none is. Texts that
-    others have put into the folder are read, too, as wholly judged, under the names of their files. Raises ValueError
-    for a folder without texts.
+    An article given out in parts counts by those that are ticked as judged, and as not judged when none is, or when
+    both its files are gone. Texts that others have put into the folder are read, too, as wholly judged, under the names
+    of their files. Raises ValueError for a folder without texts.
     """
     given = _given(source)
     names = sorted({path.stem for path in source.glob("*.txt")} | given.keys())
@@ -89,13 +89,16 @@ def read(source: Path) -> Answers:
         raise ValueError(f"{source} holds no texts: name the folder that was made with `onrecord export --to brat`")
     made = Answers()
     for name in names:
+        if not any((source / f"{name}{ending}").exists() for ending in (".txt", ".ann")):
+            made.unjudged += 1  # taken out by somebody because nobody has read it
+            continue
         try:
             text = (source / f"{name}.txt").read_bytes().decode("utf-8")
             answered = _answered(
                 _article(given, name, text), text, (source / f"{name}.ann").read_bytes().decode("utf-8")
             )
         except OSError as error:
-            remedy = f"put it back, or take the line out of {KEPT}"
+            remedy = "put it back, or take the other file of the article out of the folder, too"
             why = f"cannot read {error.filename} ({error.strerror})"
             made.rejects.append(Reject(where=str(source / name), what="article", why=why, remedy=remedy))
         except ValueError as error:

@@ -93,9 +93,8 @@ def place(text: str, value: Row) -> Span:
             f"the region at {start} came without its words, and with characters like emoji they are needed to tell"
             ' where it is: keep saveTextResult="yes" in the labelling settings'
         )
-    units = text.encode("utf-16-le", "surrogatepass")
     counted = [(start, end)]
-    counted += [_points(units, start, end)] if BEYOND.search(text) else []
+    counted += [_points(text.encode("utf-16-le", "surrogatepass"), start, end)] if BEYOND.search(text) else []
     for first, last in counted:
         if 0 <= first < last <= len(text) and (words is None or _bare(text[first:last]) == _bare(words)):
             return first, last  # where both would do, they differ by white space
