@@ -600,6 +600,7 @@ def test_statements_that_cannot_be_shown_are_told_and_the_rest_goes_out(cli: Cli
 def test_wrong_usage_names_the_remedy(cli: Cli, tmp_path: Path) -> None:
     done = cli("export", tmp_path / "none", "--to", "brat", "-o", tmp_path / "out")
     assert done.exit_code == 2 and "name a file of annotated articles" in done.stderr
+    assert not (tmp_path / "out").exists()
     done = cli("export", tmp_path / "none", "--to", "paper", "-o", tmp_path / "out")
     assert done.exit_code == 2 and "choose one of labelstudio, brat" in done.stderr
     done = cli("import", tmp_path / "none", "-o", tmp_path / "judged.jsonl")

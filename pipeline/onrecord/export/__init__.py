@@ -4,6 +4,7 @@ A format is a module with ``write``, which fills a folder from what ``articles.a
 not take, and, where answers come back from it, with ``read``.
 """
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -34,7 +35,11 @@ def export(source: str | Path, to: str, out: str | Path) -> list[Reject]:
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise ValueError(f"{out} holds something, perhaps somebody's answers: name a new folder")
     out.mkdir(parents=True, exist_ok=True)
-    return list(write(Path(source), out))
+    try:
+        return list(write(Path(source), out))
+    except BaseException:  # half a folder is of no use, and would be in the way of the next try
+        shutil.rmtree(out, ignore_errors=True)
+        raise
 
 
 def import_answers(source: str | Path, of: str | None = None) -> Answers:
