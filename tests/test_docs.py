@@ -38,6 +38,38 @@ def test_the_python_of_the_readme_prints_what_it_says(capsys: pytest.CaptureFixt
     assert capsys.readouterr().out == BLOCKS[at + 1][1]
 
 
+def test_the_commands_for_judging_run_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from typer.testing import CliRunner
+
+    from onrecord import batch
+    from onrecord.cli import app
+    from stand_in import annotate
+
+    page = (ROOT / "docs" / "judging.md").read_text(encoding="utf-8")
+    commands = [line for _, body in BLOCK.findall(page) for line in body.splitlines()]
+    assert [command.split()[1] for command in commands] == [
+        "run", "sample", "export", "import", "evaluate", "export", "import",
+    ]  # fmt: skip
+    monkeypatch.setattr(batch, "pipeline", lambda *_, **__: annotate)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my-articles").mkdir()
+    (tmp_path / "my-articles" / "a.txt").write_text("“It is the end of the line,” she said to them.\n" * 3)
+    for command in commands:
+        # what people do between two commands
+        if "label-studio.json" in command:
+            tasks = json.loads((tmp_path / "for-label-studio" / "tasks.json").read_text(encoding="utf-8"))
+            answered = [{"id": 1, "data": one["data"], "annotations": one["predictions"]} for one in tasks]
+            (tmp_path / "label-studio.json").write_text(json.dumps(answered))
+        for marks in tmp_path.glob("for-brat/*.ann"):
+            windows = re.findall(r"^(T\d+)\tWindow", marks.read_text(encoding="utf-8"), re.MULTILINE)
+            with marks.open("a", encoding="utf-8") as file:
+                file.writelines(f"A{90 + number}\tJudged {name}\n" for number, name in enumerate(windows))
+        done = CliRunner().invoke(app, command.split()[1:])
+        assert done.exit_code == 0, command + done.output
+        if "import" in command:
+            assert "1 articles with 3 statements; 0 not judged" in done.stderr
+
+
 def test_every_command_is_in_the_readme() -> None:
     import typer
 

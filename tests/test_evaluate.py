@@ -623,3 +623,56 @@ def test_wrong_usage_says_what_to_do(cli: Cli, answers: Path, tmp_path: Path) ->
         done = cli(*typed)
         assert done.exit_code == 2, typed
         assert told in done.stderr
+
+
+def judged(*parts: Span, answers: tuple[GoldStatement, ...] = ANSWERS) -> GoldArticle:
+    return GoldArticle(id="a", text=TEXT, statements=answers, judged=parts)
+
+
+FIRST: Span = (0, TEXT.index("\n"))
+SECOND: Span = (TEXT.index("Riders"), len(TEXT) - 1)
+
+
+def in_parts(*parts: Span, statements: tuple[Statement, ...] = (WHOLE, CUT, EXTRA)) -> Evaluation:
+    return score([judged(*parts)], {"a": list(statements)}, samples=0)
+
+
+def test_only_what_begins_in_a_judged_part_counts() -> None:
+    assert figures(in_parts(FIRST), "all.match") == (2, 2, 2, 2)
+    assert figures(in_parts(SECOND), "all.match") == (0, 1, 0, 1)
+    assert figures(in_parts(FIRST, SECOND), "all.match") == figures(scored(WHOLE, CUT, EXTRA), "all.match")
+    assert figures(in_parts(), "all.match") == (0, 0, 0, 0)
+    assert figures(in_parts(SECOND), "speaker.found") == (0, 0, 0, 0)
+    console = Console(file=io.StringIO(), width=120)
+    console.print(render(in_parts(SECOND)))
+    printed = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "1 articles (1 judged in parts, where nothing else counts), 1 answers, 1 statements" in printed
+    assert re.search(r"^match +0/0 +0/0 *$", printed, re.MULTILINE)  # no 0.0 where nothing was asked
+    assert [tally.name for tally in in_parts(SECOND).rules] == ["quotation"]
+    assert [error.kind for kind in errors(in_parts(SECOND).comparisons).values() for error in kind] == [
+        "missed",
+        "extra",
+    ]
+
+
+def test_a_statement_goes_with_the_answer_it_is_paired_with_wherever_it_begins() -> None:
+    early = found([(AT["three"][0][0] - 6, AT["three"][0][1])])  # begins six characters before the answer
+    from_answer = (AT["three"][0][0], len(TEXT))
+    assert figures(in_parts(from_answer, statements=(early,)), "all.match") == (1, 1, 1, 1)
+    before = (0, AT["three"][0][0] - 1)  # the statement begins here, its answer does not
+    assert figures(in_parts(before, statements=(early,)), "all.match") == (0, 0, 0, 2)
+
+
+def test_the_whole_article_judged_is_as_if_nothing_were_said_of_it() -> None:
+    whole, plain = in_parts((0, len(TEXT))), score([gold(*ANSWERS)], {"a": [WHOLE, CUT, EXTRA]}, samples=0)
+    assert whole.measures == plain.measures
+    assert whole.floors.digest != plain.floors.digest  # other answers for the gate: they say how much was judged
+
+
+def test_somebody_asked_for_the_name_alone_is_not_asked_for_kind_and_role() -> None:
+    answers = (said("one", act="speech", speech=True, speaker="Ann Lee", aliases=("Lee",)),)
+    made = scored(WHOLE, answers=answers)
+    assert figures(made, "speaker.referent") == (1, 1, 1, 1)
+    for name in ("kind", "role", "organisation"):
+        assert figures(made, f"speaker.{name}") == (0, 0, 0, 0)
+    assert [tally.speakers_right for tally in made.sieves] == [1]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.gold import GoldArticle, GoldStatement, read_gold, resolve, to_line
+from onrecord.gold import GoldArticle, GoldStatement, is_judged, read_gold, resolve, to_line
 
 TEXT = "Ann Lee, of Ely Council, said it works. “Yes,” she said. “It works.”\n\n“It works,” he wrote.\n\n“And it pays.”"
 
@@ -151,3 +151,30 @@ def test_reads_the_gold_of_others(name: str, articles: int, statements: int) -> 
     assert (len(read), sum(len(a.statements) for a in read)) == (articles, statements)
     told = [s for a in read for s in a.statements if s.speech is not None]
     assert len(told) == (statements if name == "speakers-dev" else 0)
+
+
+def test_judged_parts_are_read_and_written_and_checked(tmp_path: Path) -> None:
+    file = tmp_path / "gold.jsonl"
+    line = {
+        "id": "a",
+        "text": TEXT,
+        "attributions": [{"id": "E7", "content": [[30, 38]]}],
+        "judged": [[70, 90], [0, 68]],
+    }
+    file.write_text(json.dumps(line) + "\n")
+    (article,) = read_gold(file)
+    assert article.judged == ((0, 68), (70, 90))
+    assert article.statements[0].id == "E7"
+    assert to_line(article)["judged"] == [[0, 68], [70, 90]]
+    assert "judged" not in to_line(GoldArticle(id="a", text="", statements=()))
+    file.write_text(json.dumps(line | {"judged": [[0, 1000]]}))
+    with pytest.raises(ValueError, match=r"gold\.jsonl:1: not an annotated article: span \(0, 1000\) outside"):
+        list(read_gold(file))
+
+
+def test_what_is_judged_lies_in_one_judged_part() -> None:
+    article = GoldArticle(id="a", text=TEXT, statements=(), judged=((0, 68), (70, 90)))
+    assert is_judged(article, (0, 68)) and is_judged(article, (71, 72))
+    assert not is_judged(article, (60, 75)) and not is_judged(article, (68, 69))
+    assert is_judged(GoldArticle(id="a", text=TEXT, statements=()), (60, 75))
+    assert not is_judged(GoldArticle(id="a", text=TEXT, statements=(), judged=()), (0, 1))

@@ -64,6 +64,7 @@ FLOORS = (
         "lookup",
         "web",
         "evaluate",
+        "sample",
         "train",
         "export",
         "report",

@@ -8,7 +8,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
@@ -47,15 +47,20 @@ class GoldStatement:
     organisation_alternatives: tuple[str, ...] = ()
     negated: bool | None = None
     parent: int | None = None
+    id: str | None = field(default=None, compare=False)  # a handle to find it again by, not a part of the answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoldArticle:
-    """One article with its text untouched and every statement that a person found in it, in the order of the file."""
+    """One article with its text untouched and every statement that a person found in it, in the order of the file.
+
+    ``judged`` are the stretches of the text that a person has judged, all the rest being unknown; None is the whole.
+    """
 
     id: str
     text: str
     statements: tuple[GoldStatement, ...]
+    judged: Spans | None = None
 
 
 def read_gold(path: Path | str) -> Iterator[GoldArticle]:
@@ -72,6 +77,16 @@ def read_gold(path: Path | str) -> Iterator[GoldArticle]:
     """
     path = Path(path)
     yield from _read_folder(path) if path.is_dir() else _read_lines(path)
+
+
+def is_judged(article: GoldArticle, span: Span) -> bool:
+    """Tell whether a person has judged a stretch of an article: all of it, between the ends of one judged stretch.
+
+    >>> article = GoldArticle(id="a", text="Yes, she said.\\nNo.", statements=(), judged=((0, 14),))
+    >>> is_judged(article, (0, 3)), is_judged(article, (9, 17))
+    (True, False)
+    """
+    return article.judged is None or any(start <= span[0] and span[1] <= end for start, end in article.judged)
 
 
 def to_line(article: GoldArticle) -> dict[str, Any]:
@@ -96,7 +111,22 @@ def to_line(article: GoldArticle) -> dict[str, Any]:
                 **{key: getattr(one, key) for key in ("form", "act", "named", "negated", "parent")},
             }
         )
-    return {"id": article.id, "text": article.text, "attributions": attributions}
+    line = {"id": article.id, "text": article.text, "attributions": attributions}
+    return line if article.judged is None else line | {"judged": [list(span) for span in article.judged]}
+
+
+def from_line(line: dict[str, Any]) -> GoldArticle:
+    """Read an annotated article from one object of a JSONL attribution file.
+
+    Raises KeyError, TypeError or ValueError for what is none.
+
+    >>> from_line({"id": "a", "text": "Hm.", "attributions": [], "judged": [[0, 3]]}).judged
+    ((0, 3),)
+    """
+    text = line["text"]
+    statements = tuple(_statement(one, len(text)) for one in line["attributions"])
+    judged = None if line.get("judged") is None else _spans(line["judged"], len(text))
+    return GoldArticle(id=line["id"], text=text, statements=statements, judged=judged)
 
 
 def resolve(text: str, answers: dict[str, Any], where: str) -> tuple[GoldStatement, ...]:
@@ -156,22 +186,15 @@ def _read_lines(path: Path) -> Iterator[GoldArticle]:
             if not line.strip():
                 continue
             try:
-                row = json.loads(line)
-                text = row["text"]
-                statements = tuple(_from_line(one, len(text)) for one in row["attributions"])
+                yield from_line(json.loads(line))
             except (KeyError, TypeError, ValueError) as e:
                 why = f"no {e}" if isinstance(e, KeyError) else e
                 raise ValueError(f"{path}:{number}: not an annotated article: {why}; mend or remove the line") from e
-            yield GoldArticle(id=row["id"], text=text, statements=statements)
 
 
-def _from_line(row: dict[str, Any], length: int) -> GoldStatement:
+def _statement(row: dict[str, Any], length: int) -> GoldStatement:
     speaker = row.get("speaker") or {}
-    spans: dict[str, Any] = {
-        k: tuple(sorted((s, e) for s, e in row.get(k) or [])) for k in ("content", "cue", "source")
-    }
-    if bad := [span for found in spans.values() for span in found if not 0 <= span[0] <= span[1] <= length]:
-        raise ValueError(f"span {bad[0]} outside a text of {length}")
+    spans: dict[str, Any] = {key: _spans(row.get(key) or [], length) for key in ("content", "cue", "source")}
     same: dict[str, Any] = {k: row.get(k) for k in ("form", "act", "speech", "named", "role", "negated", "parent")}
     return GoldStatement(
         **spans,
@@ -182,7 +205,15 @@ def _from_line(row: dict[str, Any], length: int) -> GoldStatement:
         role_alternatives=tuple(row.get("role_alternatives") or ()),
         organisation=row.get("affiliation"),
         organisation_alternatives=tuple(row.get("affiliation_alternatives") or ()),
+        id=None if row.get("id") is None else str(row["id"]),
     )
+
+
+def _spans(given: list[list[int]], length: int) -> Spans:
+    spans = tuple(sorted((start, end) for start, end in given))
+    if bad := [(start, end) for start, end in spans if not 0 <= start <= end <= length]:
+        raise ValueError(f"span {bad[0]} outside a text of {length}")
+    return spans
 
 
 def _speakers(rows: list[dict[str, Any]], where: str) -> dict[str | None, dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from onrecord.cli.judging import export, import_command, sample
 from onrecord.cli.options import AnyLanguage, Model, Rules, Tagger
 from onrecord.cli.outcome import FAILED, REJECTED, USAGE, hushed, stop, tell, usage_errors, write, write_errors
 from onrecord.cli.scores import evaluate
@@ -134,6 +135,9 @@ def show(
 
 
 app.command()(evaluate)
+app.command()(sample)
+app.command()(export)
+app.command("import")(import_command)
 
 
 @app.command("rules")

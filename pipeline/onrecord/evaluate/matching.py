@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from onrecord import resources
-from onrecord.gold import GoldArticle, GoldStatement
+from onrecord.gold import GoldArticle, GoldStatement, is_judged
 from onrecord.records import Spans, Statement
 
 LABELS = ("source", "cue", "content")
@@ -59,6 +59,10 @@ class Comparison:
     def inner(self) -> frozenset[int]:
         """Give the numbers of the statements whose content lies inside that of another statement."""
         return _inner(self.found)
+
+
+Answers = list[tuple[GoldStatement, Attribution]]
+Given = list[tuple[Statement, Attribution]]
 
 
 class TextOfWords:
@@ -160,7 +164,10 @@ class TextOfWords:
 def compare(article: GoldArticle, statements: Sequence[Statement], *, outermost: bool = False) -> Comparison:
     """Pair an article's answers with the program's statements; ``outermost`` leaves out statements inside another one.
 
-    >>> from onrecord.gold import GoldArticle, GoldStatement
+    Where only parts of the article were judged, only answers that begin there count, with the statements paired with
+    them, and such statements as begin there and are paired with none.
+
+    >>> from onrecord.gold import GoldArticle, GoldStatement, is_judged
     >>> compare(GoldArticle(id="a", text="She said so.", statements=(GoldStatement(content=((9, 11),)),)), []).pairs
     {}
     """
@@ -172,6 +179,8 @@ def compare(article: GoldArticle, statements: Sequence[Statement], *, outermost:
     wordless = (len(answers) - len(wanted), len(given) - len(found))
     nested = _inner([attribution for _, attribution in found]) if outermost else frozenset()
     found = [row for number, row in enumerate(found) if number not in nested]
+    if article.judged is not None:
+        wanted, found = _judged(article, wanted, found)
     gold_side = tuple(attribution for _, attribution in wanted)
     our_side = tuple(attribution for _, attribution in found)
     pairs = _pair(gold_side, our_side)
@@ -197,6 +206,30 @@ def source_right(text: TextOfWords, wanted: Attribution, found: Attribution) -> 
     if 2 * len(wanted.source & found.source) >= len(wanted.source | found.source):
         return True
     return found.source <= wanted.source and text.head(wanted.source) in found.source
+
+
+def _judged(article: GoldArticle, wanted: Answers, found: Given) -> tuple[Answers, Given]:
+    """Keep what counts of an article that was judged in parts.
+
+    Pairs are made first: a statement that begins a little before or after a judged part is still the answer's that it
+    is paired with, and one that is paired with an answer outside is not called wrong. What is left pairs as before.
+    """
+    pairs = _pair([one for _, one in wanted], [one for _, one in found])
+    partners = {ours: answer for answer, (ours, _) in pairs.items()}
+    counts = [_begins_in(article, answer.content) for answer, _ in wanted]
+    kept = [
+        counts[partners[number]] if number in partners else _begins_in(article, statement.spans)
+        for number, (statement, _) in enumerate(found)
+    ]
+    return (
+        [row for row, counted in zip(wanted, counts, strict=True) if counted],
+        [row for row, counted in zip(found, kept, strict=True) if counted],
+    )
+
+
+def _begins_in(article: GoldArticle, content: Spans) -> bool:
+    start = min(start for start, end in content if start < end)
+    return is_judged(article, (start, start + 1))
 
 
 def _pair(wanted: Sequence[Attribution], found: Sequence[Attribution]) -> dict[int, tuple[int, float]]:

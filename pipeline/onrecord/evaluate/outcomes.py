@@ -69,8 +69,9 @@ def _extent(wanted: Attribution, found: Attribution) -> str:
 def _said(gold: GoldStatement, statement: Statement) -> dict[str, bool]:
     """Judge what only some answers say: who it was, in which role, for whom, and what kind of act it is."""
     out: dict[str, bool] = {}
-    if gold.kind is not None:
+    if gold.kind is not None or gold.speaker:
         out["speaker"] = speaker_right(gold, statement)
+    if gold.kind is not None:
         for tie in ("role", "organisation"):
             given, wanted = getattr(statement, tie), getattr(gold, tie) and gold.kind == "person"
             out[tie] = accepted(given, forms(gold, tie)) if given else not wanted

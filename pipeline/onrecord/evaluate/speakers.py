@@ -67,6 +67,9 @@ def counts(comparison: Comparison) -> Counts:
     named = [pair for pair in found if pair[0].speaker]
     nameless = [pair for pair in found if not pair[0].speaker]
     referents = [pair for pair in named if speaker_right(*pair)]
+    # an answer that has a name and no kind was given by somebody who was asked for the name only
+    kinds = [pair for pair in referents if pair[0].kind]
+    tied = [pair for pair in found if pair[0].kind or not pair[0].speaker]
     anonymous = sum(speaker_right(*pair) for pair in nameless)
     hits = len(referents) + anonymous
     shares = {
@@ -74,14 +77,14 @@ def counts(comparison: Comparison) -> Counts:
         "referent": (len(referents), len(named)),
         "canonical": (sum(same(ours.speaker, [one.speaker]) for one, ours in named), len(named)),
         "anonymous": (anonymous, len(nameless)),
-        "kind": (sum(one.kind == ours.speaker_kind for one, ours in referents), len(referents)),
+        "kind": (sum(one.kind == ours.speaker_kind for one, ours in kinds), len(kinds)),
     }
     out: Counts = {f"speaker.{name}": (*share, *share) for name, share in shares.items()}
     out["speaker.who"] = (hits, judged, hits, len(wanted))
     for tie in ("role", "organisation"):
-        right = [accepted(getattr(ours, tie), forms(one, tie)) for one, ours in found]
-        given = [bool(getattr(ours, tie)) for _, ours in found]
-        asked = [bool(getattr(one, tie)) and one.kind == "person" for one, _ in found]
+        right = [accepted(getattr(ours, tie), forms(one, tie)) for one, ours in tied]
+        given = [bool(getattr(ours, tie)) for _, ours in tied]
+        asked = [bool(getattr(one, tie)) and one.kind == "person" for one, _ in tied]
         hits_given = sum(r and g for r, g in zip(right, given, strict=True))
         hits_asked = sum(r and a for r, a in zip(right, asked, strict=True))
         out[f"speaker.{tie}"] = (hits_given, sum(given), hits_asked, sum(asked))

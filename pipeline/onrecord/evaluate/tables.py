@@ -58,7 +58,9 @@ def summary(evaluation: Evaluation) -> str:
     left_out = [f"{nested} statements inside another"] if nested else []
     left_out += [f"{wordless} without a word in them"] if wordless else []
     without = f"; left out: {', '.join(left_out)}" if left_out else ""
-    return f"{len(compared)} articles, {answers} answers, {statements} statements{without}"
+    parts = sum(one.article.judged is not None for one in compared)
+    of_parts = f" ({parts} judged in parts, where nothing else counts)" if parts else ""
+    return f"{len(compared)} articles{of_parts}, {answers} answers, {statements} statements{without}"
 
 
 def score_rows(evaluation: Evaluation) -> dict[str, Rows]:
@@ -97,6 +99,8 @@ def _score_row(evaluation: Evaluation, label: str, name: str) -> tuple[str, ...]
         figures = (f"{100 * measure.score:.1f}", between) if measure.wanted else ("", "")
         return label, "", "", "", wanted, *figures
     given = f"{measure.hits}/{measure.predicted}"
+    if not measure.predicted and not measure.wanted:  # nothing was asked, so nothing was wrong
+        return label, "", given, "", wanted, "", ""
     precision, recall, score = (f"{100 * x:.1f}" for x in (measure.precision, measure.recall, measure.score))
     return label, precision, given, recall, wanted, score, between
 
