@@ -59,6 +59,14 @@ CASES = {
     "name-after-a-dash": "“[a We saw nothing.]” - [a_who Ann Lee, pilot]",
     "name-after-a-bar": "“[a He gave them all a voice, and my children hear it.]” [a_cue ―] [a_who Sonya Bell]\n",
     "name-after-a-bar-without-space": "“[a I am so ashamed that I cannot watch.]”[a_cue ―] [a_who Pam Diaz]\u00a0\n",
+    "name-before-the-colon": (
+        "The surge is no surprise for the poll's author - More from [a_who Jones][a_cue :] “[a It is a start.]”"
+    ),
+    "name-before-the-colon-of-another-verb": (
+        "The surge does not surprise [a_who the pollster Daron Shaw][a_cue :] “[a The lesser-known always win.]”"
+    ),
+    "put-it": "As [a_who Ann Lee, a professor of law at Yale], [a_cue put] it, “[a The Senate should remember us.]”",
+    "sentence-before-denies": "[a_who Mr. Hannity] is proud of his aim. “[a I am not hiding that I want him to win.]”",
     "name-after-two-hyphens": "“[a I am so ashamed that I cannot watch.]” [a_cue --] [a_who Pam Diaz, 41, nurse]",
 }
 
@@ -190,3 +198,11 @@ def test_overlap_counts_shared_characters() -> None:
     assert overlap([(0, 10)], [(10, 12)]) == 0
     assert overlap([(0, 4), (6, 9)], [(2, 8)]) == 4
     assert overlap([], [(0, 1)]) == 0
+
+
+def test_the_source_of_a_report_is_that_of_the_quotation_after_it(nlp: "Language") -> None:
+    text = "Greene said that the Fed wants to be out of the way. But “they never talk about it, ever and ever.”"
+    report, *_, quotation = nlp(text)._.onrecord_statements
+    assert quotation["cue"] is None
+    assert quotation["mention_spans"] == report["mention_spans"] == [(0, 6)]
+    assert "sentence-before" in quotation["rules"]

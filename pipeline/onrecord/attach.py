@@ -22,6 +22,7 @@ LOOSE = 12  # letters that may stand between a passage and its cue clause: "...,
 
 _LEADING = frozenset(",:;" + DASHES)
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_NAMED = frozenset({"NNP", "NNPS"})
 
 
 def attach(page: Page, number: int, taken: dict[int, bool]) -> tuple[int | None, Draft] | None:
@@ -36,7 +37,7 @@ def attach(page: Page, number: int, taken: dict[int, bool]) -> tuple[int | None,
         if found is not None:
             draft = begin(page, page.candidates[found])
             return found, _filled(page, draft, number, rule)
-    for rule, look in (("speaker-line", _speaker_line), ("signed", _signed)):
+    for rule, look in (("speaker-line", _speaker_line), ("signed", _signed), ("name-colon", _name_colon)):
         if (line := look(page, passage)) is not None:
             return None, _filled(page, line, number, rule)
     if passage.speech >= SURE:
@@ -226,6 +227,27 @@ def _signed(page: Page, passage: Passage) -> Draft | None:
         cue_spans=[(dash, dash + width)],
         source=head.i,
         mention_spans=list(spans(page.doc, range(names[0].i, names[-1].i + 1))),
+    )
+
+
+def _name_colon(page: Page, passage: Passage) -> Draft | None:
+    """Find a name right before the colon that leads into the marks, in a line that has no verb of its own for it."""
+    start = frame(passage)[0]
+    lead = page.text[max(0, start - 4) : start].rstrip()
+    if not lead.endswith(":"):
+        return None
+    colon = page.token_at(start - 1 - (len(page.text[max(0, start - 4) : start]) - len(lead)))
+    run = beside.before(page.doc, colon)
+    if run is None or page.doc[run[1] - 1].tag_ not in _NAMED or page.inside(page.doc[run[0]]) is not None:
+        return None
+    return Draft(
+        spans=[],
+        rules=[],
+        act="speech",
+        cue=colon.i,
+        cue_spans=[(colon.idx + len(colon) - 1, colon.idx + len(colon))],
+        source=beside.head(page.doc, *run).i,
+        mention_spans=list(spans(page.doc, range(*run))),
     )
 
 

@@ -1,13 +1,18 @@
 """What goes on: a quotation with the statement before, a report with quoted words, a source with the next cue."""
 
 import bisect
+from collections.abc import Iterable, Iterator
 
+from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
+from onrecord import resources
 from onrecord.drafts import Draft, overlap
 from onrecord.page import Page, frame
 from onrecord.records import Span
+from onrecord.reports import mention
 
+BACK = 2  # sentences before a quotation, of which the nearer may be no more than "But"
 REACH = 200  # characters between a report's content and quoted words that may still belong to it
 _SUBJECTS = frozenset({"nsubj", "expl", "auxpass", "nsubjpass"})
 _OPEN_FORMS = frozenset({"VBG", "VBD", "VBZ", "VBP"})
@@ -85,6 +90,47 @@ def share_sources(page: Page, drafts: dict[int, Draft]) -> None:
         elif last is not None and _without_subject(cue) and page.doc[last.cue or 0].sent == cue.sent:
             draft.source, draft.mention_spans = last.source, list(last.mention_spans)
             draft.rules.append("same-source")
+
+
+def source_before(page: Page, drafts: Iterable[Draft], floating: Iterable[Draft]) -> None:
+    """Give a quotation without a cue who speaks in the sentence before it, in its paragraph: Mr Lee denied it. "..."."""
+    first: dict[int, Draft] = {}
+    for draft in sorted((d for d in drafts if d.cue is not None and d.source is not None), key=lambda d: d.cue or 0):
+        if page.inside(page.doc[draft.cue or 0]) is None:
+            first.setdefault(page.doc[draft.cue or 0].sent.start, draft)
+    for draft in floating:
+        if draft.source is not None or draft.cue is not None:
+            continue
+        for sentence in _sentences_before(page, frame(page.speech[draft.passages[0]])[0]):
+            if (before := first.get(sentence.start)) is not None:
+                draft.source, draft.mention_spans = before.source, list(before.mention_spans)
+            elif (subject := _speaking(sentence.root)) is not None:
+                draft.source, draft.mention_spans = subject.i, mention(page, subject, sentence.root)
+            if draft.source is not None:
+                draft.rules.append("sentence-before")
+            if draft.source is not None or any(c.dep_ in _SUBJECTS for c in sentence.root.children):
+                break
+
+
+def _sentences_before(page: Page, start: int) -> Iterator[Sentence]:
+    """Yield the sentence before a place in its paragraph, and the one before where that is none of its own: "But ..."."""
+    words = page.words(page.blocks[page.paragraph(start)][0], start)
+    for _ in range(BACK):
+        word = next((t for t in reversed(words) if any(c.isalnum() for c in t.text)), None)
+        if word is None or page.inside(word) is not None:
+            return
+        yield word.sent
+        words = [t for t in words if t.i < word.sent.start]
+
+
+def _speaking(verb: Token) -> Token | None:
+    """Give the subject of a verb if that can speak: a person's name, he, she, I."""
+    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    if subject is None:
+        return None
+    form = next((row for row in resources.lexicon("pronouns") if row[0] == subject.lower_), None)
+    personal = form is not None and subject.tag_ == "PRP" and form[2] == "singular" and form[3] != "thing"
+    return subject if personal or subject.ent_type_ == "PERSON" else None
 
 
 def _without_subject(cue: Token) -> bool:

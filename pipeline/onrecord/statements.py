@@ -7,7 +7,7 @@ from spacy.tokens import Doc
 
 from onrecord import resources
 from onrecord.attach import attach, find_source, has_own_cue, take
-from onrecord.carry import carried_on, run_on, sentence_of, share_sources
+from onrecord.carry import carried_on, run_on, sentence_of, share_sources, source_before
 from onrecord.drafts import Draft, as_dict, overlap
 from onrecord.lines import lines
 from onrecord.page import Page, open_page
@@ -23,6 +23,7 @@ def statements(doc: Doc) -> list[Draft]:
     for draft in (*drafts.values(), *floating):
         find_source(page, draft)
     share_sources(page, drafts)
+    source_before(page, drafts.values(), floating)
     kept = [d for d in drafts.values() if d.source is not None or d.passages or not _needs_source(d)]
     return _parents(_distinct([*kept, *floating]))
 
