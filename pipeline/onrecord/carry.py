@@ -102,13 +102,14 @@ def source_before(page: Page, drafts: Iterable[Draft], floating: Iterable[Draft]
         if draft.source is not None or draft.cue is not None:
             continue
         for sentence in _sentences_before(page, frame(page.speech[draft.passages[0]])[0]):
+            own = page.inside(sentence.root) is None  # else the parse hangs it on a verb of the quotation
             if (before := first.get(sentence.start)) is not None:
                 draft.source, draft.mention_spans = before.source, list(before.mention_spans)
-            elif (subject := _speaking(sentence.root)) is not None:
+            elif own and (subject := _speaking(sentence.root)) is not None:
                 draft.source, draft.mention_spans = subject.i, mention(page, subject, sentence.root)
             if draft.source is not None:
                 draft.rules.append("sentence-before")
-            if draft.source is not None or any(c.dep_ in _SUBJECTS for c in sentence.root.children):
+            if draft.source is not None or (own and any(c.dep_ in _SUBJECTS for c in sentence.root.children)):
                 break
 
 

@@ -12,7 +12,7 @@ from onrecord.tagger.chain import CONTENT, CUE, OUT, SOURCE, Labels, Range, Scor
 from onrecord.tagger.sheet import Facts, Places, Sheet, mix
 
 REACH = 80  # tokens on either side of a cue, within its paragraph
-LIKELY = 0.15  # a token at least this likely to begin a cue is worth a second reading
+LIKELY = 0.08  # a token at least this likely to begin a cue is worth a second reading
 GOES_ON = 0.3  # and its neighbour belongs to it if at least this much as likely to go on with it
 ABOVE = 5  # steps up from the cue whose other branches are told apart
 DOWN = 16  # steps from a token up to its branch
