@@ -83,7 +83,7 @@ format: $(VENV)/ready ## bring the code into the house's form
 lock: ## renew requirements.lock after a change of dependencies (UPGRADE=1: with the newest versions)
 	@test -x .venvs/lock/bin/uv || { $(PYTHON) -m venv .venvs/lock && .venvs/lock/bin/pip install -q uv; }
 	@UV_PYTHON_DOWNLOADS=never .venvs/lock/bin/uv pip compile --quiet pyproject.toml -o requirements.lock \
-	  --universal --python .venvs/lock/bin/python --python-version 3.11 --extra model --extra html --extra dev \
+	  --universal --python .venvs/lock/bin/python --python-version 3.11 --extra model --extra html --extra train --extra dev \
 	  --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
 clean: ## remove what was made here, except OUT

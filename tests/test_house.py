@@ -30,6 +30,7 @@ FLOORS = (
         "drafts",
         "entities",
         "modality",
+        "shares",
         "roles",
         "bodies",
         "read",

@@ -93,7 +93,7 @@ def share_sources(page: Page, drafts: dict[int, Draft]) -> None:
 
 
 def source_before(page: Page, drafts: Iterable[Draft], floating: Iterable[Draft]) -> None:
-    """Give a quotation without a cue who speaks in the sentence before it, in its paragraph: Mr Lee denied it. "..."."""
+    """Give a quotation without a cue who speaks in the sentence before it, in its paragraph: Mr Lee denied it."""
     first: dict[int, Draft] = {}
     for draft in sorted((d for d in drafts if d.cue is not None and d.source is not None), key=lambda d: d.cue or 0):
         if page.inside(page.doc[draft.cue or 0]) is None:
@@ -114,7 +114,7 @@ def source_before(page: Page, drafts: Iterable[Draft], floating: Iterable[Draft]
 
 
 def _sentences_before(page: Page, start: int) -> Iterator[Sentence]:
-    """Yield the sentence before a place in its paragraph, and the one before where that is none of its own: "But ..."."""
+    """Yield the sentence before a place in its paragraph, and the one before that, if there is one."""
     words = page.words(page.blocks[page.paragraph(start)][0], start)
     for _ in range(BACK):
         word = next((t for t in reversed(words) if any(c.isalnum() for c in t.text)), None)

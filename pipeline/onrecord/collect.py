@@ -12,6 +12,7 @@ from onrecord.entities import from_doc as sources_of
 from onrecord.page import open_page
 from onrecord.quotation import from_doc as passages_of
 from onrecord.records import ROUND, Article, Form, Role, Span, Spans, Speaker, Statement, short_hash, slices
+from onrecord.shares import share
 
 # marks around a passage less likely to be speech set off a term or a title; they make no quotation of a clause
 TERM = 0.2
@@ -85,7 +86,7 @@ def _reported(text: str, draft: dict[str, Any], probability: float | None) -> di
         "addressee": _slices(text, draft["addressee"]),
         "channel": _slices(text, draft["channel"]),
         "found_by": tuple(draft["rules"]),
-        "confidence": _confidence("found", draft["rules"]) if probability is None else round(probability, ROUND),
+        "confidence": round(share("found", draft["rules"]) if probability is None else probability, ROUND),
     }
 
 
@@ -100,7 +101,7 @@ def _attributed(answer: dict[str, Any], entity: Entity | None, keys: list[str]) 
         "members": tuple(keys[m] for m in entity.members) if entity else (),
         "resolved_by": answer["sieve"],
         "unresolved": answer["unresolved"],
-        "speaker_confidence": _confidence("resolved", [answer["sieve"]]),
+        "speaker_confidence": round(share("resolved", [answer["sieve"]]), ROUND),
     }
 
 
@@ -243,12 +244,3 @@ def _slices(text: str, spans: Any) -> str | None:
 
 def _slice(text: str, span: Any) -> str | None:
     return text[span[0] : span[1]] if span else None
-
-
-def _confidence(table: str, steps: list[str]) -> float:
-    """Look up how often a combination of steps was right, else the least sure of the single ones."""
-    known: dict[str, float] = resources.table("confidence.toml")[table]
-    whole = known.get("+".join(steps))
-    if whole is None:
-        whole = min((known.get(step, known["other"]) for step in steps), default=known["other"])
-    return round(whole, ROUND)

@@ -18,6 +18,7 @@ _STOPS = frozenset(".!?")
 _MARKS = frozenset("\"'“”‘’«»")
 FRAGMENT = 5  # words of a part of a sentence in marks that is a statement though nobody is near who said it
 SPEECH = 0.5  # a passage at least this likely to be speech is somebody's words
+LONE = 0.7  # and one that nothing says whose words it is, at least this likely
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from onrecord.attach import attach, find_source, has_own_cue, take
 from onrecord.carry import carried_on, run_on, sentence_of, share_sources, source_before
 from onrecord.drafts import Draft, as_dict, overlap
 from onrecord.lines import lines
-from onrecord.page import Page, open_page
+from onrecord.page import LONE, Page, open_page
 from onrecord.reports import reports
 
 
@@ -25,7 +25,8 @@ def statements(doc: Doc) -> list[Draft]:
     share_sources(page, drafts)
     source_before(page, drafts.values(), floating)
     kept = [d for d in drafts.values() if d.source is not None or d.passages or not _needs_source(d)]
-    return _parents(_distinct([*kept, *floating]))
+    lone = [d for d in floating if d.source is not None or max(page.speech[i].speech for i in d.passages) >= LONE]
+    return _parents(_distinct([*kept, *lone]))
 
 
 def _quotations(page: Page, drafts: dict[int, Draft]) -> list[Draft]:

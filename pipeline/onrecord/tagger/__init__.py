@@ -1,8 +1,6 @@
 """The trained tagger: what people would mark as source, cue and content, and which of them belong together."""
 
 from onrecord.tagger.component import make_tagger
-from onrecord.tagger.joining import join
-from onrecord.tagger.linking import Found, tagged
 from onrecord.tagger.weights import digest, load
 
-__all__ = ["Found", "digest", "join", "load", "make_tagger", "tagged"]
+__all__ = ["digest", "load", "make_tagger"]

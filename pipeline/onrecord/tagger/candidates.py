@@ -21,8 +21,8 @@ TAGGER, RULES = "tagger", "rules"
 class Candidate:
     """A possible statement: its spans, and its content and source in tokens.
 
-    ``draft`` is the number of the rules' draft at its cue, ``link`` what the second reading gives there; ``said_by`` and
-    ``named_by`` tell which of the two its content and its source are of. ``cue`` is the cue's head, ``inner`` tells
+    ``draft`` is the number of the rules' draft at its cue, ``link`` what the second reading gives there; ``said_by``
+    and ``named_by`` tell which of the two its content and its source are of. ``cue`` is the cue's head, ``inner`` tells
     whether the cue itself seems to stand in somebody's reported words.
     """
 

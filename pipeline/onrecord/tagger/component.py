@@ -8,9 +8,11 @@ from spacy.tokens import Doc
 
 from onrecord.drafts import as_dict
 from onrecord.page import open_page
+from onrecord.tagger.choosing import KEPT
 from onrecord.tagger.columns import plain
 from onrecord.tagger.joining import join
-from onrecord.tagger.linking import KEPT, tagged
+from onrecord.tagger.tagging import tagged
+from onrecord.tagger.weights import load
 
 EXTENSION = "onrecord_tagged"
 
@@ -34,10 +36,10 @@ def make_tagger(nlp: Language, name: str, kept: float) -> Callable[[Doc], Doc]:
 
     def annotate(doc: Doc) -> Doc:
         rows: list[dict[str, Any]] = doc._.onrecord_statements or []
-        page = open_page(doc)
-        drafts = [plain(row) for row in rows]
-        if found := tagged(doc, drafts, kept=kept, text=page.text):
-            joined = join(page, drafts, found)
+        if (model := load()) is not None:
+            page = open_page(doc)
+            drafts = [plain(row) for row in rows]
+            joined = join(page, drafts, tagged(page, drafts, model, kept=kept))
             doc._.onrecord_statements = [as_dict(draft) for draft, _ in joined]
             doc._.set(EXTENSION, [probability for _, probability in joined])
         return doc

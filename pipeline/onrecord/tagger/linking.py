@@ -3,11 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from spacy.tokens import Doc
 
 from onrecord.drafts import Draft
-from onrecord.records import Span
-from onrecord.tagger import judge
 from onrecord.tagger.chain import (
     CONTENT,
     CUE,
@@ -22,13 +19,11 @@ from onrecord.tagger.chain import (
     score,
     spans_of,
 )
-from onrecord.tagger.columns import read_columns
 from onrecord.tagger.pairs import Cue, View, find_cues, look
 from onrecord.tagger.sheet import Sheet
-from onrecord.tagger.templates import PAIRS, READING, TOKENS, Buckets, buckets
-from onrecord.tagger.weights import Model, Weights, load
+from onrecord.tagger.templates import PAIRS, TOKENS, Buckets, buckets
+from onrecord.tagger.weights import Weights
 
-KEPT = 0.3  # probability at which a statement pays: near half the F1 that is reached
 _SURELY_NOT = np.float32(50)
 
 
@@ -49,40 +44,6 @@ class Link:
     source: list[Range]
     content: list[Range]
     margin: float
-
-
-@dataclass(slots=True)
-class Found:
-    """A statement that the tagger found: character spans, and the probability that content and source are right.
-
-    ``draft`` is the number of the rules' draft with the same cue words, or None.
-    """
-
-    spans: list[Span]
-    cue_spans: list[Span]
-    mention_spans: list[Span]
-    probability: float
-    cue: int
-    draft: int | None
-
-
-def tagged(
-    doc: Doc, drafts: list[Draft], *, kept: float = KEPT, model: Model | None = None, text: str | None = None
-) -> list[Found]:
-    """Give the statements that the trained tagger finds in a Doc, by place; none when the weights have been deleted.
-
-    The quotation and cue components have seen the Doc, and ``drafts`` are what the rules made of it. Contents do not
-    overlap, those with the higher probability come first; the least probability of one that is given is ``kept``.
-    """
-    model = model or load()
-    if model is None or not len(doc):
-        return []
-    sheet = read_columns(doc, drafts, text)
-    found = buckets(sheet.facts, sheet.paragraph, READING)
-    reading = read(sheet, found, model.reading)
-    links = link(sheet, reading, drafts, model.pairing)
-    chances = [judge.chance(model.judge, judge.signs(sheet, link_, reading.chances, drafts)) for link_ in links]
-    return _choose(sheet, links, chances, kept)
 
 
 def read(sheet: Sheet, found: Buckets, weights: Weights) -> Reading:
@@ -130,30 +91,3 @@ def _by_cue(view: View, spans: list[Range], cues: int) -> list[list[Range]]:
         first = int(view.token[start])
         out[int(view.cue[start])].append((first, first + end - start))
     return out
-
-
-def _choose(sheet: Sheet, links: list[Link], chances: list[float], kept: float) -> list[Found]:
-    """Take the likeliest first; a later one keeps what is left of its content, if that is at least half of it."""
-    taken: set[int] = set()
-    out = []
-    for chance, link_ in sorted(zip(chances, links, strict=True), key=lambda pair: (-pair[0], pair[1].cue.start)):
-        tokens = {t for a, b in link_.content for t in range(a, b)}
-        left = tokens - taken
-        if chance < kept or not tokens or 2 * len(left) < len(tokens):
-            continue
-        taken |= tokens
-        out.append(
-            Found(
-                spans=sheet.characters(left),
-                cue_spans=[_span(sheet, a, b) for a, b in link_.cue_tokens],
-                mention_spans=[_span(sheet, a, b) for a, b in link_.source],
-                probability=chance,
-                cue=link_.cue.head,
-                draft=link_.cue.draft,
-            )
-        )
-    return sorted(out, key=lambda found: found.spans[0])
-
-
-def _span(sheet: Sheet, start: int, end: int) -> Span:
-    return int(sheet.start[start]), int(sheet.end[end - 1])

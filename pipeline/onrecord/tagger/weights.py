@@ -11,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord import resources
+from onrecord.tagger.judge import Trees
 from onrecord.tagger.templates import BITS
 
 NAME = "weights/tagger.npz"
-FORMAT = 1
+FORMAT = 2
 _LEVELS = 127
+_NODES = ("roots", "column", "limit", "left", "right", "value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Model:
 
     reading: Weights
     pairing: Weights
-    judge: dict[str, float]
+    judge: Trees
 
 
 def make(keys: NDArray[Any], values: NDArray[Any], moves: NDArray[Any]) -> Weights:
@@ -96,8 +98,9 @@ def encode(model: Model) -> bytes:
         out[f"{name}_values"] = np.ascontiguousarray(levels.astype(np.int8).T)
         out[f"{name}_most"] = np.array(most, np.float32)
         out[f"{name}_moves"] = weights.moves
-    out["judge_names"] = np.array(list(model.judge))
-    out["judge_values"] = np.array(list(model.judge.values()), np.float64)
+    out["judge_names"] = np.array(model.judge.names, np.str_)
+    out["judge_start"] = np.array(model.judge.start, np.float64)
+    out |= {f"judge_{name}": getattr(model.judge, name) for name in _NODES}
     buffer = io.BytesIO()
     np.savez_compressed(buffer, allow_pickle=False, **out)
     return buffer.getvalue()
@@ -115,5 +118,6 @@ def decode(data: bytes) -> Model:
             levels = arrays[f"{name}_values"].T.astype(np.float32) / np.float32(_LEVELS)
             values = np.sign(levels) * levels**2 * arrays[f"{name}_most"]
             parts.append(make(np.cumsum(arrays[f"{name}_keys"].astype(np.int64)), values, arrays[f"{name}_moves"]))
-        judge = dict(zip(arrays["judge_names"].tolist(), arrays["judge_values"].tolist(), strict=True))
+        nodes = {name: arrays[f"judge_{name}"] for name in _NODES}
+        judge = Trees(names=tuple(arrays["judge_names"].tolist()), start=float(arrays["judge_start"]), **nodes)
     return Model(parts[0], parts[1], judge)

@@ -1,0 +1,35 @@
+"""From a parsed article to its statements: both readings, the candidates, how likely each is, which are chosen."""
+
+from onrecord.drafts import Draft
+from onrecord.page import Page
+from onrecord.tagger.candidates import Candidate, candidates
+from onrecord.tagger.choosing import KEPT, Chosen, choose
+from onrecord.tagger.columns import read_columns
+from onrecord.tagger.linking import Link, Reading, link, read
+from onrecord.tagger.sheet import Sheet
+from onrecord.tagger.signs import Evidence, Signs, signs
+from onrecord.tagger.templates import READING, buckets
+from onrecord.tagger.weights import Model
+
+
+def tagged(page: Page, drafts: list[Draft], model: Model, *, kept: float = KEPT) -> list[Chosen]:
+    """Give the statements of an article by place: what the tagger and the rules find, weighed against one another.
+
+    ``drafts`` are what the rules made of it. Contents do not overlap, but for reports inside another's content; the
+    least probability of a statement is ``kept``, but for quotations of speech, of which none is lost.
+    """
+    if not len(page.doc):
+        return []
+    sheet = read_columns(page.doc, drafts, page.text)
+    reading = read(sheet, buckets(sheet.facts, sheet.paragraph, READING), model.reading)
+    evidence, groups, rows = weigh(page, sheet, drafts, reading, link(sheet, reading, drafts, model.pairing))
+    return choose(evidence, groups, model.judge.chances(rows), kept)
+
+
+def weigh(
+    page: Page, sheet: Sheet, drafts: list[Draft], reading: Reading, links: list[Link]
+) -> tuple[Evidence, list[list[Candidate]], list[Signs]]:
+    """Give the candidates of an article by cue, and the signs of each in the same order."""
+    evidence = Evidence(page, sheet, drafts, reading.chances)
+    groups = list(candidates(page, sheet, drafts, links, reading.chances))
+    return evidence, groups, [signs(evidence, one, len(group)) for group in groups for one in group]
