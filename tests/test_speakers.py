@@ -365,7 +365,20 @@ CASES = {
         "David Cole said the plan was dead. “It never had a chance.”",
         "It never had a chance",
         "David Cole",
-        "continuation",
+        "named",  # the rule sentence-before has given it the name for its mention
+    ),
+    "unnamed-one-of": Case(
+        "unnamed",
+        "One of the officials said the plan was dead.",
+        "the plan was dead",
+        "One of the officials",
+        "description",
+    ),
+    "unnamed-another": Case(
+        "unnamed", "Another said the plan was dead.", "the plan was dead", "Another", "description"
+    ),
+    "unnamed-people": Case(
+        "unnamed", "Two people in the room said it was over.", "it was over", "Two people in the room", "description"
     ),
     "continuation-next-paragraph": Case(
         "continuation",

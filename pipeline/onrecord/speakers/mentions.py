@@ -1,5 +1,8 @@
 """The words that stand for a source: whose name is in them, what they describe, how far a description reaches."""
 
+import functools
+from typing import cast
+
 from spacy.tokens import Token
 
 from onrecord import resources
@@ -77,7 +80,9 @@ def definite(head: Token) -> bool:
 
 
 def describe(scene: Scene, head: Token, sieve: str) -> Answer:
-    """Make a source of what a mention says of it; a pronoun or determiner alone names nobody."""
+    """Make a source of what a mention says of it; a pronoun alone, or a word such as nobody, names nobody."""
+    if head.lower_ in indefinite():
+        return unnamed_source(scene, head, sieve, noun_phrase(scene, head))
     if (
         pronoun(head) is not None
         or head.tag_ in ("WP", "WDT", "DT", "EX")
@@ -153,10 +158,18 @@ def _close(prep: Token) -> int:
     return end
 
 
+@functools.cache
+def indefinite() -> dict[str, Kind]:
+    """Give the words that stand for somebody the article does not name, each with the kind of source it is."""
+    return {form: cast(Kind, kind) for form, kind in resources.lexicon("indefinite")}
+
+
 def kind_of_noun(noun: Token) -> Kind:
     """Tell what kind of source a common noun is: document, organisation, group or person, by the word lists."""
     word = noun.lower_
     plural = noun.tag_ in ("NNS", "NNPS")
+    if word in indefinite():
+        return indefinite()[word]
     if word in resources.forms("documents"):
         return "document"
     if plural and (word in resources.forms("groups") or word in resources.forms("roles")):
