@@ -65,6 +65,9 @@ CASES = {
     "name-before-the-colon-of-another-verb": (
         "The surge does not surprise [a_who the pollster Daron Shaw][a_cue :] “[a The lesser-known always win.]”"
     ),
+    "statement-in-the-next-paragraph": (
+        "[a_who The club] [a_cue released] the following statement:\n\n“[a We offer our thanks to all of our fans.]”"
+    ),
     "put-it": "As [a_who Ann Lee, a professor of law at Yale], [a_cue put] it, “[a The Senate should remember us.]”",
     "sentence-before-denies": "[a_who Mr. Hannity] is proud of his aim. “[a I am not hiding that I want him to win.]”",
     "name-after-two-hyphens": "“[a I am so ashamed that I cannot watch.]” [a_cue --] [a_who Pam Diaz, 41, nurse]",

@@ -270,9 +270,11 @@ def _verb_after(page: Page, passage: Passage) -> Token | None:
 def _verb_before(page: Page, passage: Passage) -> Token | None:
     """Find any verb whose clause a comma or colon leads from into the marks: She pondered, "..."."""
     start = frame(passage)[0]
-    if page.text[max(0, start - 4) : start].rstrip()[-1:] not in _LEADING:
+    gap = page.text[max(0, start - 4) : start]
+    if gap.rstrip()[-1:] not in _LEADING or ("\n" in gap and gap.rstrip()[-1:] != ":"):
         return None
-    token = page.token_at(start - 1)
+    lead = page.text[:start].rstrip()  # a colon may lead into the next paragraph
+    token = page.token_at(len(lead) - 1)
     for i in range(token.i, max(-1, token.i - 20), -1):
         t = page.doc[i]
         if "\n" in t.text or page.inside(t) is not None:
