@@ -12,7 +12,7 @@ from onrecord.entities import from_doc as sources_of
 from onrecord.page import open_page
 from onrecord.quotation import from_doc as passages_of
 from onrecord.records import ROUND, Article, Form, Role, Span, Spans, Speaker, Statement, short_hash, slices
-from onrecord.shares import share
+from onrecord.shares import resolution, share
 
 # marks around a passage less likely to be speech set off a term or a title; they make no quotation of a clause
 TERM = 0.2
@@ -46,7 +46,7 @@ def records(article: Article, doc: Doc) -> tuple[list[Statement], list[Speaker]]
             parent_id=ids[draft["parent"]] if draft["parent"] is not None else None,
             **said,
             **_reported(text, draft, tagged[n]),
-            **_attributed(answer, entity, keys),
+            **_attributed(answer, entity, keys, stated=bool(draft["mention_spans"])),
             **_held(text, _post(draft, entity)),
         )
         out.append(statement)
@@ -90,8 +90,9 @@ def _reported(text: str, draft: dict[str, Any], probability: float | None) -> di
     }
 
 
-def _attributed(answer: dict[str, Any], entity: Entity | None, keys: list[str]) -> dict[str, Any]:
+def _attributed(answer: dict[str, Any], entity: Entity | None, keys: list[str], *, stated: bool) -> dict[str, Any]:
     """Give the fields that tell whose words it is and how that was found."""
+    steps = resolution(answer["sieve"], entity.kind if entity else "unknown", stated=stated)
     return {
         "speaker": entity.name if entity else None,
         "speaker_spans": _sorted(answer["spans"]) if entity else (),
@@ -101,7 +102,7 @@ def _attributed(answer: dict[str, Any], entity: Entity | None, keys: list[str]) 
         "members": tuple(keys[m] for m in entity.members) if entity else (),
         "resolved_by": answer["sieve"],
         "unresolved": answer["unresolved"],
-        "speaker_confidence": round(share("resolved", [answer["sieve"]]), ROUND),
+        "speaker_confidence": round(share("resolved", steps), ROUND),
     }
 
 

@@ -30,6 +30,10 @@ def evaluate(  # noqa: PLR0913, PLR0917 - each option is an argument
     html: Annotated[
         Path | None, typer.Option("--html", metavar="FILE", help="Write a page to read the errors in.")
     ] = None,
+    shares: Annotated[
+        Path | None,
+        typer.Option("--shares", metavar="FILE", help="Write how often rules or sieves were right: a confidence.toml."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
     bootstrap: Annotated[
         int, typer.Option("--bootstrap", metavar="N", min=0, help="Samples for the 95 % intervals.")
@@ -59,6 +63,10 @@ def evaluate(  # noqa: PLR0913, PLR0917 - each option is an argument
         write(save, scores.as_lines(found))
     if html is not None:
         write(html, scores.html(found).encode("utf-8", "xmlcharrefreplace"))
+    if shares is not None:
+        with usage_errors():
+            content = scores.shares_file(shares, *scores.count_shares(found.comparisons))
+        write(shares, content)
     print_scores(found, as_json=as_json)
     if floors is not None:
         hold(found, floors, update=update_floors, allow_regression=allow_regression)

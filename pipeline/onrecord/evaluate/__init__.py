@@ -4,6 +4,7 @@ from onrecord.evaluate.evaluation import Evaluation, as_json, as_lines, evaluate
 from onrecord.evaluate.floors import Floors, fallen, read_floors, update_floors
 from onrecord.evaluate.page import html
 from onrecord.evaluate.saved import read_saved
+from onrecord.evaluate.shares import count_shares, shares_file
 from onrecord.evaluate.tables import render
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Floors",
     "as_json",
     "as_lines",
+    "count_shares",
     "evaluate",
     "fallen",
     "html",
@@ -20,5 +22,6 @@ __all__ = [
     "read_saved",
     "render",
     "score",
+    "shares_file",
     "update_floors",
 ]
