@@ -1,20 +1,24 @@
 """What may be a statement: at each possible cue, what the second reading and the rules make of it, and both crossed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+
+import numpy as np
 
 from onrecord.drafts import Draft, minus, overlap, union
 from onrecord.page import Page, frame
 from onrecord.records import Span
-from onrecord.tagger.chain import CONTENT, Range, Scores
-from onrecord.tagger.linking import Link
+from onrecord.tagger.chain import CONTENT, SOURCE, Range, Scores, spans_of
+from onrecord.tagger.linking import Link, Reading
 from onrecord.tagger.sheet import Sheet
 
 MOST = 0.6  # of what stands between two marks: who takes so much of it takes all of it
 HOPELESS = -6.0  # a margin below which nobody looks at what a second reading found
 INSIDE = 0.5  # a cue whose words are at least this likely to be content reports inside another statement
 
-TAGGER, RULES = "tagger", "rules"
+# who gives a content or a source: both readings, the rules, one cut at its last mark, a source read near the cue
+TAGGER, RULES, SHORT, LONG, LATER, NEAR = "tagger", "rules", "short", "long", "later", "near"
+LATE = 8  # words before a clause at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +44,17 @@ class Candidate:
 
 
 def candidates(
-    page: Page, sheet: Sheet, drafts: list[Draft], links: Iterable[Link], chances: Scores
+    page: Page, sheet: Sheet, drafts: list[Draft], links: Iterable[Link], reading: Reading
 ) -> Iterator[list[Candidate]]:
     """Yield the alternatives at each possible cue, and at each draft of rules that has none of these cues."""
     alone = set(range(len(drafts)))
     for link in links:
         number = link.cue.draft
         alone.discard(-1 if number is None else number)
-        if some := list(_crossed(page, sheet, drafts, link, number, chances)):
+        if some := list(_crossed(page, sheet, drafts, link, number, reading)):
             yield some
     for number in sorted(alone):
-        if some := list(_crossed(page, sheet, drafts, None, number, chances)):
+        if some := list(_crossed(page, sheet, drafts, None, number, reading)):
             yield some
 
 
@@ -91,9 +95,9 @@ def _framed(page: Page, number: int) -> list[Span]:
 
 
 def _crossed(
-    page: Page, sheet: Sheet, drafts: list[Draft], link: Link | None, number: int | None, chances: Scores
+    page: Page, sheet: Sheet, drafts: list[Draft], link: Link | None, number: int | None, reading: Reading
 ) -> Iterator[Candidate]:
-    """Yield each content with each source that the second reading or the rules give."""
+    """Yield each content with each source that the second reading or the rules give, and some that lie near."""
     draft = drafts[number] if number is not None else None
     contents: dict[tuple[Span, ...], set[str]] = {}
     sources: dict[tuple[Span, ...], set[str]] = {}
@@ -101,28 +105,84 @@ def _crossed(
     if link is not None:
         cue_spans = _characters(sheet, link.cue_tokens) or cue_spans
         if link.content and link.margin >= HOPELESS:
-            said = snap(page, _characters(sheet, link.content), draft.passages if draft else ())
-            contents.setdefault(tuple(said), set()).add(TAGGER)
+            whole = snap(page, _characters(sheet, link.content), draft.passages if draft else ())
+            contents.setdefault(tuple(whole), set()).add(TAGGER)
             sources.setdefault(tuple(_characters(sheet, link.source)), set()).add(TAGGER)
     if draft is not None:
         contents.setdefault(tuple(draft.spans), set()).add(RULES)
         sources.setdefault(tuple(draft.mention_spans), set()).add(RULES)
-    inner = _inner(sheet, cue_spans, chances) or (draft is not None and draft.parent is not None)
-    for said_spans, said_by in contents.items():
-        for named, named_by in sources.items():
-            yield Candidate(
-                spans=list(said_spans),
-                cue_spans=cue_spans,
-                mention_spans=list(named),
-                content=frozenset(_tokens(sheet, said_spans)),
-                source=frozenset(_tokens(sheet, named)),
-                said_by=frozenset(said_by),
-                named_by=frozenset(named_by),
-                cue=link.cue.head if link else draft.cue if draft else None,
-                draft=number,
-                link=link,
-                inner=inner,
-            )
+    if not contents:
+        return
+    pairs = [(said, named) for said in contents for named in sources]
+    likeliest = pairs[0][0]
+    for content in list(contents):
+        for maker, vary in _VARIANTS.items():
+            if (other := tuple(vary(page, list(content)))) and other not in contents:
+                contents[other] = {maker}
+                pairs += [(other, named) for named in sources]
+    for span in _sources_near(sheet, reading, link, cue_spans):
+        if (span,) not in sources:
+            sources[(span,)] = {NEAR}
+            pairs.append((likeliest, (span,)))
+    inner = _inner(sheet, cue_spans, reading.chances) or (draft is not None and draft.parent is not None)
+    for said, named in pairs:
+        yield Candidate(
+            spans=list(said),
+            cue_spans=cue_spans,
+            mention_spans=list(named),
+            content=frozenset(_tokens(sheet, said)),
+            source=frozenset(_tokens(sheet, named)),
+            said_by=frozenset(contents[said]),
+            named_by=frozenset(sources[named]),
+            cue=link.cue.head if link else draft.cue if draft else None,
+            draft=number,
+            link=link,
+            inner=inner,
+        )
+
+
+def _to_the_marks(page: Page, spans: list[Span]) -> list[Span]:
+    """Cut what follows the last quotation mark of a content that holds words in marks: as a “fraud” on Monday."""
+    if not (inside := touched(page, spans)):
+        return []
+    end = frame(page.speech[inside[-1]])[1]
+    return [(s, min(e, end)) for s, e in spans if s < end] if spans[-1][1] > end else []
+
+
+def _to_the_stop(page: Page, spans: list[Span]) -> list[Span]:
+    """Let the last piece of a content go on to the end of its sentence."""
+    end = spans[-1][1]
+    last = page.token_at(end - 1)
+    rest = [t for t in page.doc[last.i + 1 : last.sent.end] if not t.is_space and not t.is_punct]
+    if not rest or any(page.inside(t) != page.inside(last) for t in rest):
+        return []
+    return [*spans[:-1], (spans[-1][0], rest[-1].idx + len(rest[-1]))]
+
+
+def _from_the_clause(page: Page, spans: list[Span]) -> list[Span]:
+    """Leave out what stands before the clause that a content soon comes to: us on Monday that it works."""
+    words = page.words(*spans[0])
+    late = next((t for t in words[1:LATE] if t.tag_ == "TO" or t.dep_ == "mark"), None)
+    return [(late.idx, spans[0][1]), *spans[1:]] if late is not None else []
+
+
+_VARIANTS: dict[str, Callable[[Page, list[Span]], list[Span]]] = {
+    SHORT: _to_the_marks,
+    LONG: _to_the_stop,
+    LATER: _from_the_clause,
+}
+
+
+def _sources_near(sheet: Sheet, reading: Reading, link: Link | None, cue_spans: list[Span]) -> Iterator[Span]:
+    """Yield what the first reading takes for a source next before a cue and next after it, in its sentence."""
+    tokens = list(_tokens(sheet, cue_spans)) or ([link.cue.head] if link else [])
+    if not tokens:
+        return
+    first, last = np.searchsorted(sheet.sentence, [sheet.sentence[tokens[0]], sheet.sentence[tokens[0]] + 1]).tolist()
+    found = spans_of(reading.labels[first:last], SOURCE)
+    before = [(a + first, b + first) for a, b in found if b + first <= tokens[0]]
+    after = [(a + first, b + first) for a, b in found if a + first > tokens[-1]]
+    yield from _characters(sheet, [*before[-1:], *after[:1]])
 
 
 def _inner(sheet: Sheet, cue_spans: list[Span], chances: Scores) -> bool:

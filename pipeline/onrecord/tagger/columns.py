@@ -14,7 +14,8 @@ from spacy.tokens import Doc
 
 from onrecord import resources
 from onrecord.drafts import Draft
-from onrecord.page import from_doc, paragraphs
+from onrecord.page import Passage, from_doc, paragraphs
+from onrecord.records import Span
 from onrecord.tagger.sheet import DraftTokens, Facts, Places, Sheet, mix
 
 ATTRIBUTES: list[int | str] = [
@@ -30,6 +31,7 @@ ATTRIBUTES: list[int | str] = [
     "IDX",
     "LENGTH",
 ]
+MARKS = (("“", "``"), ("”", "''"))  # what the word and the tag of an opening and of a closing mark are taken for
 CLIMB = 12  # steps up the tree in search of a clause
 PATH = 7  # steps up the tree in search of a cue word
 
@@ -65,12 +67,14 @@ def read_columns(doc: Doc, drafts: list[Draft], text: str | None = None) -> Shee
         sentence=np.cumsum(first) - 1,
         paragraph=paragraph,
         passage=np.full(n, -1, np.int64),
+        mark=np.zeros(n, np.int8),
         blocks=blocks,
         drafts=[],
     )
     sheet.drafts.extend(_draft_tokens(sheet, drafts))
     for name, source in (("word", "LOWER"), ("tag", "TAG"), ("dep", "DEP"), ("shape", "SHAPE"), ("suffix", "SUFFIX")):
         sheet.facts[name] = np.ascontiguousarray(column[source])
+    _marks(sheet, doc)
     sheet.facts["entity"] = column["ENT_TYPE"] + column["ENT_IOB"]
     sheet.facts["lists"] = _lists_of(sheet.facts["word"])
     sheet.facts["bias"] = np.zeros(n, np.uint64)
@@ -83,6 +87,26 @@ def read_columns(doc: Doc, drafts: list[Draft], text: str | None = None) -> Shee
         _rules(sheet, drafts)
         _positions(sheet, np.flatnonzero(first))
     return sheet
+
+
+def _marks(sheet: Sheet, doc: Doc) -> None:
+    """Make all quotation marks of a side alike, whatever their glyph: the corpora have double ones, papers single."""
+    for side, marks in enumerate(zip(*map(_sides, from_doc(doc)), strict=True)):
+        spans = [span for some in marks for span in some]
+        for (first, last), (start, end) in zip(sheet.tokens_of(spans), spans, strict=True):
+            if first < last and sheet.start[first] >= start and sheet.end[last - 1] <= end:
+                sheet.mark[first:last] = side + 1
+    for side, (word, tag) in enumerate(MARKS):
+        at = sheet.mark == side + 1
+        for name, value in (("word", word), ("tag", tag), ("shape", word), ("suffix", word)):
+            sheet.facts[name][at] = get_string_id(value)
+
+
+def _sides(passage: Passage) -> tuple[list[Span], list[Span]]:
+    """Give the marks that open a passage or one of its paragraphs, and those that close."""
+    begins = {start for start, _ in passage.spans}
+    opening = [mark for mark in passage.marks if mark[1] in begins]
+    return opening, [mark for mark in passage.marks if mark[1] not in begins]
 
 
 @functools.cache

@@ -6,7 +6,7 @@ from onrecord import beside, modality, resources
 from onrecord.drafts import Draft, overlap
 from onrecord.page import Page
 from onrecord.records import Span
-from onrecord.tagger.candidates import TAGGER, touched
+from onrecord.tagger.candidates import RULES, TAGGER, touched
 from onrecord.tagger.choosing import Chosen
 
 Joined = tuple[Draft, float | None]  # a statement, and how likely it is right; None where only rules can tell
@@ -54,7 +54,7 @@ def _draft(page: Page, drafts: list[Draft], one: Chosen) -> Draft:
     return replace(
         draft,
         spans=one.spans,
-        rules=[*draft.rules, TAGGER] if TAGGER in found.said_by | found.named_by else draft.rules,
+        rules=[*draft.rules, TAGGER] if found.said_by | found.named_by != {RULES} else draft.rules,
         cue_spans=found.cue_spans,
         source=draft.source if same else _head(page, found.mention_spans),
         mention_spans=found.mention_spans,

@@ -26,7 +26,10 @@ class DraftTokens:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The facts of the tokens by name, and their places: head, subtree, characters, sentence, paragraph, passage."""
+    """The facts of the tokens by name, and their places: head, subtree, characters, sentence, paragraph, passage.
+
+    ``mark`` is 1 for an opening quotation mark, 2 for a closing one, 0 for every other token.
+    """
 
     facts: dict[str, Facts]
     head: Places
@@ -37,6 +40,7 @@ class Sheet:
     sentence: Places
     paragraph: Places
     passage: Places
+    mark: NDArray[np.int8]
     blocks: Places
     drafts: list["DraftTokens"]
 
@@ -45,12 +49,16 @@ class Sheet:
 
     def tokens(self, spans: Iterable[Sequence[int]]) -> list[tuple[int, int]]:
         """Give the tokens [start, end) of character spans; a span between two tokens has none."""
+        return [(a, b) for a, b in self.tokens_of(spans) if a < b]
+
+    def tokens_of(self, spans: Iterable[Sequence[int]]) -> list[tuple[int, int]]:
+        """Give the tokens [start, end) of each character span, an empty stretch for one between two tokens."""
         pairs = list(spans)
         if not pairs:
             return []
         first = np.searchsorted(self.end, [s for s, _ in pairs], "right")
         last = np.searchsorted(self.start, [e for _, e in pairs], "left")
-        return [(a, b) for a, b in zip(first.tolist(), last.tolist(), strict=True) if a < b]
+        return list(zip(first.tolist(), last.tolist(), strict=True))
 
     def characters(self, tokens: Iterable[int]) -> list[Span]:
         """Give the character spans of tokens, one for each unbroken run."""

@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from spacy.tokens import Doc
-
 from onrecord.drafts import Draft
 from onrecord.page import Page
 from onrecord.shares import share
-from onrecord.tagger.candidates import HOPELESS, RULES, TAGGER, Candidate, touched
+from onrecord.tagger.candidates import HOPELESS, LATER, LONG, NEAR, RULES, SHORT, TAGGER, Candidate, touched
 from onrecord.tagger.chain import CONTENT, CUE, SOURCE, Scores
+from onrecord.tagger.columns import MARKS
 from onrecord.tagger.sheet import Sheet
 
 LENGTHS = (1, 2, 4, 8, 16, 32)
@@ -56,7 +55,7 @@ def signs(evidence: Evidence, one: Candidate, alternatives: int) -> Signs:
     found.update(_content(evidence, content) if content else [("empty", 1.0)])
     found.update(_source(evidence, source) if source else [("no source", 1.0)])
     found.update(_rules(evidence, one))
-    found.update(_words(evidence.page.doc, one, content))
+    found.update(_words(evidence, one, content))
     found.update(_speaker(evidence, one, source))
     return found
 
@@ -73,7 +72,7 @@ def odds(probability: float) -> float:
 
 def _makers(one: Candidate) -> Iterator[Sign]:
     """Tell who gives the content and who the source."""
-    for maker in (TAGGER, RULES):
+    for maker in (TAGGER, RULES, SHORT, LONG, LATER, NEAR):
         yield f"{maker} said", float(maker in one.said_by)
         yield f"{maker} named", float(maker in one.named_by)
     yield "both said", float(len(one.said_by) > 1)
@@ -142,24 +141,31 @@ def _rules(evidence: Evidence, one: Candidate) -> Iterator[Sign]:
     yield "speech", max((evidence.page.speech[i].speech for i in passages), default=0.0)
 
 
-def _words(doc: Doc, one: Candidate, content: list[int]) -> Iterator[Sign]:
+def _words(evidence: Evidence, one: Candidate, content: list[int]) -> Iterator[Sign]:
     """Tell the words of the cue and at the edges of the content."""
+    doc = evidence.page.doc
     if one.cue is not None:
         cue = doc[one.cue]
         yield from ((f"cue {value}", 1.0) for value in (cue.lower_, cue.tag_, cue.dep_))
     if not content:
         return
     first, last = content[0], content[-1]
-    before, after = doc[first - 1] if first else None, doc[last + 1] if last + 1 < len(doc) else None
-    yield f"first {doc[first].lower_}", 1.0
-    yield f"first {doc[first].tag_}", 1.0
-    yield f"last {doc[last].tag_}", 1.0
-    yield f"before {before.lower_ if before else EDGE}", 1.0
-    yield f"after {after.lower_ if after else EDGE}", 1.0
-    yield f"after {after.tag_ if after else EDGE}", 1.0
+    for name, at in (("first", first), ("last", last), ("before", first - 1), ("after", last + 1)):
+        word, tag = _looks(evidence, at)
+        yield f"{name} {word}", 1.0
+        yield f"{name} {tag}", 1.0
     if one.cue is not None:
         where = "before" if one.cue < first else "after" if one.cue > last else "inside"
         yield f"cue {where} content", 1.0
+
+
+def _looks(evidence: Evidence, at: int) -> tuple[str, str]:
+    """Give the word and the tag of a token, those of a quotation mark whatever its glyph."""
+    if not 0 <= at < len(evidence.sheet):
+        return EDGE, EDGE
+    if side := int(evidence.sheet.mark[at]):
+        return MARKS[side - 1]
+    return evidence.page.doc[at].lower_, evidence.page.doc[at].tag_
 
 
 def _speaker(evidence: Evidence, one: Candidate, source: list[int]) -> Iterator[Sign]:

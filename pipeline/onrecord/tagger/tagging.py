@@ -31,5 +31,5 @@ def weigh(
 ) -> tuple[Evidence, list[list[Candidate]], list[Signs]]:
     """Give the candidates of an article by cue, and the signs of each in the same order."""
     evidence = Evidence(page, sheet, drafts, reading.chances)
-    groups = list(candidates(page, sheet, drafts, links, reading.chances))
+    groups = list(candidates(page, sheet, drafts, links, reading))
     return evidence, groups, [signs(evidence, one, len(group)) for group in groups for one in group]
