@@ -18,7 +18,7 @@ from onrecord.tagger.columns import read_columns
 from onrecord.tagger.sheet import Sheet
 from onrecord.tagger.templates import READING, Buckets, buckets
 
-_UNUSED = ("onrecord_statements", "onrecord_people", "onrecord_speakers")
+_UNUSED = ["onrecord_statements", "onrecord_people", "onrecord_speakers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def read_lessons(
     Raises what ``read_gold`` raises for a file that cannot be read, and ModelNotFound without a spaCy model.
     """
     nlp = load(model, rules=rules, tagger=False)
-    nlp.disable_pipes(*(name for name in _UNUSED if name in nlp.pipe_names))
+    nlp.select_pipes(disable=_UNUSED)
     articles = [article for path in paths for article in read_gold(path)]
     for article, doc in zip(articles, nlp.pipe([article.text for article in articles], batch_size=16), strict=True):
         yield prepare(doc, statements(doc), article)
