@@ -3,7 +3,7 @@
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -75,6 +75,33 @@ def test_the_commands_for_judging_run_one_after_the_other(tmp_path: Path, monkey
         assert done.exit_code == 0, command + done.output
         if "import" in command:
             assert "1 articles with 3 statements; 0 not judged" in done.stderr
+
+
+def test_the_commands_for_training_run_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("sklearn")
+    from typer.testing import CliRunner
+
+    from onrecord.cli import app
+    from taught import article, written
+
+    blocks = BLOCK.findall((ROOT / "docs" / "train.md").read_text(encoding="utf-8"))
+    install, *commands = next(body for kind, body in blocks if not kind).splitlines()
+    assert install == "pip install 'onrecord[train]'"
+    assert [command.split()[1] for command in commands] == ["train", "run"]
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path / "articles.jsonl", range(6))
+    written(tmp_path / "judged.jsonl", range(6, 8), judged=True)
+    written(tmp_path / "other.jsonl", range(8, 10))
+    (tmp_path / "my-articles").mkdir()
+    (tmp_path / "my-articles" / "a.txt").write_text(article(9).text, encoding="utf-8")
+    for command in commands:
+        done = CliRunner().invoke(app, command.split()[1:], catch_exceptions=False)
+        assert done.exit_code == 0, command + done.output
+    names: dict[str, Any] = {}
+    exec(compile(next(body for kind, body in blocks if kind == "python"), "train.md", "exec"), names)
+    assert names["nlp"](article(9).text)._.onrecord_tagged
+    said = json.loads((tmp_path / "my-output" / "run.json").read_text(encoding="utf-8"))
+    assert said["versions"]["weights_digest"] == weights.digest("my-weights")
 
 
 def test_every_command_is_in_the_readme() -> None:

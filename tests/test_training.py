@@ -187,7 +187,7 @@ def test_a_folder_of_articles_and_answers_will_do(folder: Path, tmp_path: Path) 
     assert "| own | 6 | 6 | all |" in (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_each_group_that_is_left_out_has_its_row(
     folder: Path, tmp_path: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

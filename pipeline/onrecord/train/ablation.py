@@ -21,7 +21,13 @@ JUDGE = "the judge's "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """A training that can be done again, in another process too: files of annotated articles, and the settings."""
+    """A training that can be done again, in another process too: files of annotated articles, and the settings.
+
+    ``without`` is what is not learned from; the other settings are those of ``onrecord.load`` and of the readings.
+
+    >>> Course(gold=("articles.jsonl",)).first.rounds
+    7
+    """
 
     gold: tuple[str, ...]
     model: str | None = None

@@ -22,8 +22,9 @@ trees. SHA-256 `{digest}`, {size:,} bytes.
 | --- | --- | --- | --- | --- |
 {data}
 
-Trained on {date} by `onrecord train`, with {versions}; the same files, rules and settings give the same bytes.
+Trained on {date} by `onrecord train`; the same files, rules and settings give the same bytes.
 
+- With: {versions}
 - First reading: {first}
 - Second reading: {second}
 - Judge: {judge}
@@ -56,7 +57,7 @@ _SCORES = {
     "cue exact": "cue.exact",
     "content exact": "content.exact",
 }
-_SURE = ("Brier", "of a constant", "at .9 or more", "right there", "words a second", "to spaCy's")
+_SURE = ("Brier", "of a constant", "at .9 or more", "right there", "words a CPU second", "ratio to spaCy's")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +135,7 @@ def tables(
     out = [
         f"Measured on {names}, none of which was learned from; {which}in per cent, as `onrecord evaluate` counts them.",
         _table(list(_SCORES), [[one.name, *_scores(one)] for one in scored]),
-        "How far `confidence` can be believed, and how many words are read in a second of one processor:",
+        "How far `confidence` can be believed, and the speed, beside the stock pipe in the same run:",
         _table(list(_SURE), [[one.name, *_sure(one)] for one in ways]),
     ]
     if ablation:

@@ -37,6 +37,11 @@ def write_weights(
     written as soon as there are any, the card again with its scores: each whole or not at all.
     Raises ValueError, naming the remedy, for files that cannot be learned from or measured on and without scikit-learn,
     ModelNotFound without a spaCy model, OSError when ``out`` cannot be written to.
+
+    >>> write_weights(Course(gold=("nowhere.jsonl",)), Path("my-weights"))
+    Traceback (most recent call last):
+    ...
+    ValueError: there is no nowhere.jsonl: name a file of annotated articles or a folder with articles and answers
     """
     if left_out and not dev:
         raise ValueError("nothing to measure on: --ablation needs --dev FILE, annotated articles not learned from")
@@ -75,7 +80,14 @@ def check_ready() -> None:
 
 
 def replaced(folder: Path, files: dict[str, bytes]) -> None:
-    """Write files, each under another name first, so that nobody ever sees half of one."""
+    """Write files, each under another name first, so that nobody ever sees half of one.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     replaced(Path(folder), {"a": b"A", "b": b"B"})
+    ...     sorted(path.name for path in Path(folder).iterdir())
+    ['a', 'b']
+    """
     partial = {folder / name: folder / f".{name}.{os.getpid()}" for name in files}
     try:
         for temporary, content in zip(partial.values(), files.values(), strict=True):
