@@ -24,6 +24,15 @@ settings.load_profile("house")
 
 @pytest.fixture(scope="session")
 def nlp() -> "Language":
+    """Rules alone: what the tagger makes of theirs hangs on weights, which are trained anew and may be deleted."""
+    import onrecord
+
+    return onrecord.load(tagger=False)
+
+
+@pytest.fixture(scope="session")
+def whole() -> "Language":
+    """The pipeline as everybody gets it: rules and tagger, if its weights are there."""
     import onrecord
 
     return onrecord.load()

@@ -3,13 +3,14 @@
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import onrecord
 from onrecord import schemas
 from onrecord.records import to_json
+from onrecord.tagger import weights
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -25,10 +26,16 @@ def test_the_readme_has_its_examples() -> None:
     assert [kind for kind, _ in BLOCKS].count("json") == 1
 
 
-def test_the_json_of_the_readme_is_what_comes_out(nlp: "Language") -> None:
+def with_weights() -> None:
+    if weights.find() is None:
+        pytest.skip("the folder of trained weights has been deleted")
+
+
+def test_the_json_of_the_readme_is_what_comes_out(whole: "Language") -> None:
+    with_weights()
     article = next(body for kind, body in BLOCKS if kind == "text")
     shown = json.loads(next(body for kind, body in BLOCKS if kind == "json"))
-    second = to_json(onrecord.extract(article, nlp=nlp)[1])
+    second = to_json(onrecord.extract(article, nlp=whole)[1])
     assert {key: second[key] for key in shown} == shown
 
 
@@ -68,6 +75,33 @@ def test_the_commands_for_judging_run_one_after_the_other(tmp_path: Path, monkey
         assert done.exit_code == 0, command + done.output
         if "import" in command:
             assert "1 articles with 3 statements; 0 not judged" in done.stderr
+
+
+def test_the_commands_for_training_run_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("sklearn")
+    from typer.testing import CliRunner
+
+    from onrecord.cli import app
+    from taught import article, written
+
+    blocks = BLOCK.findall((ROOT / "docs" / "train.md").read_text(encoding="utf-8"))
+    install, *commands = next(body for kind, body in blocks if not kind).splitlines()
+    assert install == "pip install 'onrecord[train]'"
+    assert [command.split()[1] for command in commands] == ["train", "run"]
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path / "articles.jsonl", range(6))
+    written(tmp_path / "judged.jsonl", range(6, 8), judged=True)
+    written(tmp_path / "other.jsonl", range(8, 10))
+    (tmp_path / "my-articles").mkdir()
+    (tmp_path / "my-articles" / "a.txt").write_text(article(9).text, encoding="utf-8")
+    for command in commands:
+        done = CliRunner().invoke(app, command.split()[1:], catch_exceptions=False)
+        assert done.exit_code == 0, command + done.output
+    names: dict[str, Any] = {}
+    exec(compile(next(body for kind, body in blocks if kind == "python"), "train.md", "exec"), names)
+    assert names["nlp"](article(9).text)._.onrecord_tagged
+    said = json.loads((tmp_path / "my-output" / "run.json").read_text(encoding="utf-8"))
+    assert said["versions"]["weights_digest"] == weights.digest("my-weights")
 
 
 def test_every_command_is_in_the_readme() -> None:

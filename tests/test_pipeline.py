@@ -32,7 +32,7 @@ Tom Vance, 61, a ferryman, told the Courier that he would appeal. According to t
 “whatever they say,” Vance said.
 """
 OTHER = "Ann Lee said it works. She added that “nobody knows”."
-OURS = [f"{PREFIX}{part}" for part in ("breaks", "quotation", "cues", "statements", "people", "speakers")]
+OURS = [f"{PREFIX}{part}" for part in ("breaks", "quotation", "cues", "statements", "tagger", "people", "speakers")]
 
 
 def written(doc: Doc) -> list[Any]:
@@ -46,21 +46,21 @@ def annotated(nlp: Language, *texts: str) -> list[tuple[list[Statement], list[Sp
     return [(statements, speakers) for _, statements, speakers in annotate(nlp, articles)]
 
 
-def test_its_parts_and_their_order(nlp: Language) -> None:
-    assert [name for name in nlp.pipe_names if name.startswith(PREFIX)] == OURS
-    assert nlp.pipe_names[0] == f"{PREFIX}breaks"
-    assert not {"lemmatizer", "attribute_ruler"} & set(nlp.component_names)
+def test_its_parts_and_their_order(whole: Language) -> None:
+    assert [name for name in whole.pipe_names if name.startswith(PREFIX)] == OURS
+    assert whole.pipe_names[0] == f"{PREFIX}breaks"
+    assert not {"lemmatizer", "attribute_ruler"} & set(whole.component_names)
 
 
-def test_what_each_part_needs_is_there(nlp: Language) -> None:
-    analysis = nlp.analyze_pipes()
+def test_what_each_part_needs_is_there(whole: Language) -> None:
+    analysis = whole.analyze_pipes()
     assert analysis is not None
     assert [problem for problems in analysis["problems"].values() for problem in problems] == []
     assert "doc._.onrecord_answers" in analysis["attrs"]
 
 
-def test_a_doc_carries_what_was_found_as_plain_data(nlp: Language) -> None:
-    doc = nlp(TEXT)
+def test_a_doc_carries_what_was_found_as_plain_data(whole: Language) -> None:
+    doc = whole(TEXT)
     passages, statements, answers = written(doc)
     assert len(passages) == 3
     assert len(statements) == len(answers) >= 4
@@ -68,46 +68,47 @@ def test_a_doc_carries_what_was_found_as_plain_data(nlp: Language) -> None:
         "onrecord_passages",
         "onrecord_candidates",
         "onrecord_statements",
+        "onrecord_tagged",
         "onrecord_answers",
         "onrecord_sources",
     ):
         json.dumps(doc._.get(name))
 
 
-def test_saved_and_loaded_it_finds_the_same(nlp: Language, tmp_path: Path) -> None:
-    nlp.to_disk(tmp_path)
+def test_saved_and_loaded_it_finds_the_same(whole: Language, tmp_path: Path) -> None:
+    whole.to_disk(tmp_path)
     again = spacy.load(tmp_path)
-    assert again.pipe_names == nlp.pipe_names
-    assert written(again(TEXT)) == written(nlp(TEXT))
+    assert again.pipe_names == whole.pipe_names
+    assert written(again(TEXT)) == written(whole(TEXT))
 
 
-def test_spacy_loads_it_by_its_name(nlp: Language) -> None:
+def test_spacy_loads_it_by_its_name(whole: Language) -> None:
     named = spacy.load("onrecord")
-    assert named.pipe_names == nlp.pipe_names
-    assert written(named(TEXT)) == written(nlp(TEXT))
+    assert named.pipe_names == whole.pipe_names
+    assert written(named(TEXT)) == written(whole(TEXT))
 
 
-def test_other_processes_find_the_same(nlp: Language) -> None:
+def test_other_processes_find_the_same(whole: Language) -> None:
     texts = [TEXT, OTHER, "", "Nothing is said."] * 2
-    alone = [written(doc) for doc in nlp.pipe(texts, batch_size=2)]
-    assert [written(doc) for doc in nlp.pipe(texts, batch_size=2, n_process=2)] == alone
+    alone = [written(doc) for doc in whole.pipe(texts, batch_size=2)]
+    assert [written(doc) for doc in whole.pipe(texts, batch_size=2, n_process=2)] == alone
 
 
 @pytest.mark.parametrize("packed", [False, True])
-def test_what_was_found_goes_through_a_docbin_or_bytes(nlp: Language, packed: bool) -> None:
-    doc = nlp(TEXT)
+def test_what_was_found_goes_through_a_docbin_or_bytes(whole: Language, packed: bool) -> None:
+    doc = whole(TEXT)
     if packed:
         data = DocBin(docs=[doc], store_user_data=True).to_bytes()
-        (read,) = DocBin(store_user_data=True).from_bytes(data).get_docs(nlp.vocab)
+        (read,) = DocBin(store_user_data=True).from_bytes(data).get_docs(whole.vocab)
     else:
-        read = Doc(nlp.vocab).from_bytes(doc.to_bytes())
+        read = Doc(whole.vocab).from_bytes(doc.to_bytes())
     assert written(read) == written(doc)
     assert read.text == TEXT
 
 
 def test_parts_can_be_left_out() -> None:
     only = load(exclude=[f"{PREFIX}people", f"{PREFIX}speakers", "ner"])
-    assert only.pipe_names[-1] == f"{PREFIX}statements"
+    assert only.pipe_names[-1] == f"{PREFIX}tagger"
     assert "ner" not in only.component_names
     assert only(OTHER)._.onrecord_statements
     off = load(disable=f"{PREFIX}speakers")

@@ -54,7 +54,7 @@ def model() -> weights.Model:
 
 @functools.cache
 def pipeline() -> "Language":
-    return onrecord.load()
+    return onrecord.load(tagger=False)
 
 
 def parsed(nlp: "Language", text: str) -> tuple[Doc, list[Draft]]:
@@ -142,12 +142,29 @@ def test_weights_come_back_nearly_as_they_were_and_hold_no_pickle() -> None:
     assert np.abs(back.pairing.values[1:, :-1] - values).max() < 0.02 * np.abs(values).max()
 
 
-def test_weights_of_another_version_say_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_weights_of_another_version_say_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     made = weights.make(np.array([1]), np.ones((1, LABELS)), np.zeros((LABELS, LABELS)))
-    data = weights.encode(weights.Model(made, made, stump("quoted", 0, 0)))
+    weights.save(weights.Model(made, made, stump("quoted", 0, 0)), tmp_path / weights.NAME)
     monkeypatch.setattr(weights, "FORMAT", weights.FORMAT + 1)
-    with pytest.raises(ValueError, match="onrecord train"):
-        weights.decode(data)
+    with pytest.raises(ValueError, match=r"format 2, where this onrecord reads 3.*`onrecord train`, or .*--no-tagger"):
+        weights.load(tmp_path)
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 cut short", b"words", b"\x93NUMPY"])
+def test_files_that_are_no_weights_say_what_to_do(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / weights.NAME).write_bytes(data)
+    with pytest.raises(ValueError, match=r"`onrecord train`, or .*--no-tagger"):
+        weights.load(tmp_path)
+
+
+def test_weights_that_were_replaced_are_read_again(tmp_path: Path) -> None:
+    made = weights.make(np.array([1]), np.ones((1, LABELS)), np.zeros((LABELS, LABELS)))
+    for names in (("words",), ("parse", "rules")):
+        weights.save(weights.Model(made, made, stump("quoted", 0, 0), names), tmp_path / weights.NAME)
+        found = weights.load(tmp_path)
+        assert found is not None
+        assert found.without == names
+        assert weights.load(tmp_path) is found
 
 
 def test_the_judge_learns_what_makes_a_candidate_right() -> None:
@@ -163,11 +180,12 @@ def test_the_judge_learns_what_makes_a_candidate_right() -> None:
 
 
 def test_without_weights_the_rules_stay(nlp: "Language", monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("onrecord.tagger.component.load", lambda: None)
+    monkeypatch.setattr("onrecord.tagger.component.load", lambda _: None)
     doc = nlp(TEXT)
     before = doc._.onrecord_statements
     assert before
-    assert make_tagger(nlp, "onrecord_tagger", 0.3)(doc)._.onrecord_statements == before
+    tagger = make_tagger(nlp, "onrecord_tagger", 0.3, weights=None, alone=False)
+    assert tagger(doc)._.onrecord_statements == before
     assert doc._.onrecord_tagged is None
 
 

@@ -31,7 +31,8 @@ def run(  # noqa: PLR0913 - each is a choice of whoever runs it
     *,
     model: str | None = None,
     rules: Path | None = None,
-    tagger: bool = False,
+    tagger: bool = True,
+    weights: Path | None = None,
     any_language: bool = False,
     progress: Watcher | None = None,
     annotate: Annotate | None = None,
@@ -39,26 +40,30 @@ def run(  # noqa: PLR0913 - each is a choice of whoever runs it
     """Read articles, find who said what in them, and write the knowledge file to the folder ``out``.
 
     ``inputs`` are files, folders or ``-``. What cannot be read is written to rejects.jsonl, with a warning in the log,
-    and the run goes on. ``rules`` is a folder of the user's own rules,
-    ``tagger`` lets the trained tagger help; ``annotate`` takes the place of the pipeline that ``model`` names.
-    Raises ValueError for an input that is not there and for an ``out`` that is one, ModelNotFound when there is no
-    model, KnowledgeError when ``out`` cannot be written to; the files of the last run are then as they were.
+    and the run goes on. ``rules`` is a folder of the user's own rules, ``weights`` one with weights for the tagger,
+    which ``tagger=False`` leaves out; ``annotate`` takes the place of the pipeline that ``model`` names.
+    Raises ValueError for an input that is not there, an ``out`` that is one and weights or rules that cannot be used,
+    ModelNotFound when there is no model, KnowledgeError when ``out`` cannot be written to; the files of the last run
+    are then as they were.
     """
     from onrecord.model import find_model
     from onrecord.read import check_inputs, read
+    from onrecord.tagger import digest as weights_digest
 
     check_inputs(inputs)
     check_apart(inputs, Path(out))
     found = find_model(model) if annotate is None else None
-    annotate = annotate or pipeline(model, rules, tagger=tagger)
+    digest = weights_digest(weights) if annotate is None and tagger else None
+    annotate = annotate or pipeline(model, rules, tagger=tagger, weights=weights)
     settings = {
         "inputs": list(inputs),
         "model": model,
         "rules": str(rules) if rules else None,
         "tagger": tagger,
+        "weights": str(weights) if weights else None,
         "any_language": any_language,
     }
-    with writing(Path(out), versions(found), settings) as writer:
+    with writing(Path(out), versions(found, digest), settings) as writer:
         for item in stream(read(inputs, any_language=any_language, skip=[out]), annotate):
             if isinstance(item, Reject):
                 writer.reject(item)
@@ -101,14 +106,17 @@ def stream(items: Iterable[Article | Reject], annotate: Annotate) -> Iterator[An
     yield from (reject for _, reject in waiting)
 
 
-def pipeline(model: str | None = None, rules: Path | None = None, *, tagger: bool = False) -> Annotate:
-    """Load the pipeline, with the user's own rules, and give what annotates articles with it.
+def pipeline(
+    model: str | None = None, rules: Path | None = None, *, tagger: bool = True, weights: Path | None = None
+) -> Annotate:
+    """Load the pipeline, with the user's own rules and weights, and give what annotates articles with it.
 
-    Raises ModelNotFound when there is no model, ValueError for a rule that cannot be read or fails on its examples.
+    Raises ModelNotFound when there is no model, ValueError for a rule that cannot be read or fails on its examples, and
+    for weights that cannot be used.
     """
     from onrecord.pipeline import annotate, load
 
-    return partial(annotate, load(model, rules=rules, tagger=tagger))
+    return partial(annotate, load(model, rules=rules, tagger=tagger, weights=weights))
 
 
 def check_apart(inputs: Iterable[str], out: Path) -> None:

@@ -30,7 +30,7 @@ CHARACTERS = 48_000  # of text in a batch: 8,000 words, between the 4,000 and 14
 Item = TypeVar("Item")
 
 
-def load(  # noqa: PLR0913 - those of spacy.load, and four of our own
+def load(  # noqa: PLR0913 - those of spacy.load, and five of our own
     model: str | None = None,
     *,
     vocab: Vocab | bool = True,
@@ -39,7 +39,8 @@ def load(  # noqa: PLR0913 - those of spacy.load, and four of our own
     exclude: Iterable[str] | str = (),
     config: dict[str, Any] | None = None,
     rules: str | Path | None = None,
-    tagger: bool = False,
+    tagger: bool = True,
+    weights: str | Path | None = None,
     blas: str | None = None,
 ) -> Language:
     """Give a spaCy pipeline that finds statements and speakers: an English model with onrecord's components.
@@ -47,14 +48,17 @@ def load(  # noqa: PLR0913 - those of spacy.load, and four of our own
     ``model`` is a package or folder; without it the one that ``find_model`` finds. The other arguments are those of
     ``spacy.load``, which calls this for ``spacy.load("onrecord")``; they may name onrecord's components too.
     ``rules`` is a folder with the user's own ``cue_rules.toml`` and ``lexicons/``, put over ours and tried on the
-    examples in it; ``tagger`` adds the trained tagger, which is on trial; ``blas`` is that of ``model.speed_up``.
+    examples in it; ``tagger=False`` leaves out the trained tagger, so that rules work alone; ``weights`` is a folder
+    with weights for it, of your own, in place of ours; ``blas`` is that of ``model.speed_up``.
     Raises ModelNotFound, with the command to type, when no model is installed; ValueError, naming the rule, where one
-    cannot be read or does not do what its examples say.
+    cannot be read or does not do what its examples say, and, naming the remedy, for weights that cannot be used.
 
     >>> nlp = load()
     >>> nlp("“It works,” said Ann Lee.")._.onrecord_statements[0]["spans"]
     [(1, 10)]
     """
+    if weights is not None and not tagger:
+        raise ValueError("there are weights and no tagger to use them: leave one of the two settings out")
     found = find_model(model)
     disable, enable, exclude = _names(disable), _names(enable), _names(exclude)
     settings = spacy.util.load_config(resources.file("config.cfg"))
@@ -62,6 +66,10 @@ def load(  # noqa: PLR0913 - those of spacy.load, and four of our own
     ours, theirs = _part(config or {}, sections)
     if rules is not None:
         ours.setdefault("onrecord_cues", {})["rules"] = str(rules)
+    if weights is not None:
+        ours.setdefault("onrecord_tagger", {})["weights"] = str(weights)
+    if not tagger:
+        exclude.append("onrecord_tagger")
     nlp = spacy.load(
         found.path,
         vocab=vocab,
@@ -73,8 +81,6 @@ def load(  # noqa: PLR0913 - those of spacy.load, and four of our own
         if name not in exclude:
             section = {**section, **ours.get(name, {})}
             nlp.add_pipe(section.pop("factory"), name=name, first=section.pop("first", None), config=section)
-    if tagger:
-        nlp.add_pipe("onrecord_tagger", after="onrecord_statements")
     unwanted = [name for name in nlp.pipe_names if name in disable or (enable and name not in enable)]
     nlp.select_pipes(disable=unwanted) if unwanted else None
     speed_up(nlp, blas)

@@ -21,6 +21,7 @@ class Versions:
     model_version: str | None
     model_digest: str | None
     model_verified: bool | None
+    weights_digest: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +56,10 @@ class RunSummary:
     timings: Timings
 
 
-def versions(model: FoundModel | None = None) -> Versions:
+def versions(model: FoundModel | None = None, weights: str | None = None) -> Versions:
     """Give the versions of this program, of Python, of spaCy and of the model that ``find_model`` found, if any.
+
+    ``weights`` is the digest of the tagger's weights, if these are used.
 
     >>> versions().model is None
     True
@@ -69,6 +72,7 @@ def versions(model: FoundModel | None = None) -> Versions:
         model_version=model.version if model else None,
         model_digest=model.digest if model else None,
         model_verified=model.verified if model else None,
+        weights_digest=weights,
     )
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord.cli.judging import export, import_command, sample
-from onrecord.cli.options import AnyLanguage, Model, Rules, Tagger
+from onrecord.cli.options import AnyLanguage, Model, NoTagger, Rules, Weights
 from onrecord.cli.outcome import FAILED, REJECTED, USAGE, hushed, stop, tell, usage_errors, write, write_errors
 from onrecord.cli.scores import evaluate
+from onrecord.cli.training import train
 
 if TYPE_CHECKING:
     from onrecord.batch import Annotated as Found
@@ -39,12 +40,13 @@ def _everywhere(
 
 
 @app.command("run")
-def run_command(
+def run_command(  # noqa: PLR0913, PLR0917 - each option is an argument
     inputs: Annotated[list[str], typer.Argument(metavar="IN...", help="Files, folders, or - for standard input.")],
     out: Annotated[Path, typer.Option("-o", "--out", metavar="OUT", help="The folder to write to.")],
     model: Model = None,
     rules: Rules = None,
-    tagger: Tagger = False,
+    no_tagger: NoTagger = False,
+    weights: Weights = None,
     any_language: AnyLanguage = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
 ) -> None:
@@ -58,8 +60,18 @@ def run_command(
 
         check_apart(inputs, out)
         _check(inputs, model)
-    with write_errors(), hushed() if quiet else bar(lambda: documents(inputs, out)) as watcher:
-        summary = run(inputs, out, model=model, rules=rules, tagger=tagger, any_language=any_language, progress=watcher)
+    watched = hushed() if quiet else bar(lambda: documents(inputs, out))
+    with usage_errors(), write_errors(), watched as watcher:
+        summary = run(
+            inputs,
+            out,
+            model=model,
+            rules=rules,
+            tagger=not no_tagger,
+            weights=weights,
+            any_language=any_language,
+            progress=watcher,
+        )
     counts = summary.counts
     if not quiet:
         typer.echo(
@@ -75,14 +87,15 @@ def extract(
     file: Annotated[str, typer.Argument(metavar="FILE|-", help="A file or folder, or - for standard input.")],
     model: Model = None,
     rules: Rules = None,
-    tagger: Tagger = False,
+    no_tagger: NoTagger = False,
+    weights: Weights = None,
     any_language: AnyLanguage = False,
 ) -> None:
     """Print the statements of FILE as JSON Lines."""
     from onrecord.knowledge import STATEMENTS, lines
 
     rejects = 0
-    for item in _stream(file, model, any_language, rules=rules, tagger=tagger):
+    for item in _stream(file, any_language, model=model, rules=rules, tagger=not no_tagger, weights=weights):
         made = lines(*item) if isinstance(item, tuple) else item
         if isinstance(made, tuple):
             sys.stdout.buffer.write(made[1][STATEMENTS])
@@ -94,7 +107,7 @@ def extract(
 
 
 @app.command()
-def show(
+def show(  # noqa: PLR0913, PLR0917 - each option is an argument
     article: Annotated[str, typer.Argument(metavar="ARTICLE", help="A file, or - for standard input.")],
     html: Annotated[
         Path | None, typer.Option("--html", metavar="FILE", help="Write a self-contained page instead; - prints it.")
@@ -104,7 +117,8 @@ def show(
     ] = None,
     model: Model = None,
     rules: Rules = None,
-    tagger: Tagger = False,
+    no_tagger: NoTagger = False,
+    weights: Weights = None,
     any_language: AnyLanguage = False,
 ) -> None:
     """Show an article with its statements and the reasons."""
@@ -117,7 +131,7 @@ def show(
     from onrecord.show import render
 
     with usage_errors():
-        annotate = pipeline(model, rules, tagger=tagger)
+        annotate = pipeline(model, rules, tagger=not no_tagger, weights=weights)
     found = next(annotate([chosen]))
     if not isinstance(made := lines(*found), tuple):
         tell(made)
@@ -135,6 +149,7 @@ def show(
 
 
 app.command()(evaluate)
+app.command()(train)
 app.command()(sample)
 app.command()(export)
 app.command("import")(import_command)
@@ -174,7 +189,7 @@ def main() -> None:
 
 
 def _stream(
-    file: str, model: str | None, any_language: bool, *, rules: Path | None, tagger: bool
+    file: str, any_language: bool, *, model: str | None, rules: Path | None, tagger: bool, weights: Path | None
 ) -> "Iterator[Found | Reject]":
     with usage_errors():
         _check([file], model)
@@ -182,7 +197,7 @@ def _stream(
     from onrecord.read import read
 
     with usage_errors():
-        annotate = pipeline(model, rules, tagger=tagger)
+        annotate = pipeline(model, rules, tagger=tagger, weights=weights)
     return stream(read([file], any_language=any_language), annotate)
 
 

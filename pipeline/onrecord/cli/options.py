@@ -10,8 +10,13 @@ Model = Annotated[
     typer.Option("--model", metavar="NAME|FOLDER", help="The spaCy model; else ONRECORD_MODEL, else one found."),
 ]
 AnyLanguage = Annotated[bool, typer.Option("--any-language", help="Read what does not look like English, too.")]
-Tagger = Annotated[
-    bool, typer.Option("--tagger", help="Let the trained tagger help the rules: on trial, see its model card.")
+NoTagger = Annotated[
+    bool,
+    typer.Option("--no-tagger", help="Rules alone, for people who may not use weights trained on a research corpus."),
+]
+Weights = Annotated[
+    Path | None,
+    typer.Option("--weights", metavar="DIR", help="Your own weights of the tagger: a folder that `train` has written."),
 ]
 Rules = Annotated[
     Path | None,

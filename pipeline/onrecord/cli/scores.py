@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onrecord.cli.options import Model, Rules, Tagger
+from onrecord.cli.options import Model, NoTagger, Rules, Weights
 from onrecord.cli.outcome import FAILED, stop, usage_errors, write
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def evaluate(  # noqa: PLR0913, PLR0917 - each option is an argument
     ] = 1000,
     model: Model = None,
     rules: Rules = None,
-    tagger: Tagger = False,
+    no_tagger: NoTagger = False,
+    weights: Weights = None,
 ) -> None:
     """Score what is found in GOLD against its answers, rule by rule.
 
@@ -56,9 +57,8 @@ def evaluate(  # noqa: PLR0913, PLR0917 - each option is an argument
 
         if floors and not update_floors:
             scores.read_floors(floors)  # before the work, not after it
-        found = scores.evaluate(
-            gold, outermost=outermost, samples=bootstrap, saved=saved, annotate=pipeline(model, rules, tagger=tagger)
-        )
+        annotate = pipeline(model, rules, tagger=not no_tagger, weights=weights)
+        found = scores.evaluate(gold, outermost=outermost, samples=bootstrap, saved=saved, annotate=annotate)
     if save is not None:
         write(save, scores.as_lines(found))
     if html is not None:

@@ -59,14 +59,19 @@ def see(sheet: Sheet, reading: Reading, drafts: list[Draft]) -> tuple[list[Cue],
     return cues, look(sheet, cues, reading.labels, reading.chances, drafts) if cues else None
 
 
-def link(sheet: Sheet, reading: Reading, drafts: list[Draft], weights: Weights) -> list[Link]:
-    """Give each possible cue the source and the content that are likeliest if it is one."""
+def link(
+    sheet: Sheet, reading: Reading, drafts: list[Draft], weights: Weights, without: tuple[str, ...] = ()
+) -> list[Link]:
+    """Give each possible cue the source and the content that are likeliest if it is one.
+
+    ``without`` names the groups of facts that the weights were learned without.
+    """
     cues, view = see(sheet, reading, drafts)
     if view is None:
         return []
     # what does not depend on the cue is added up once a token, not once a cue
-    scores = score(weights, buckets(view.facts, view.cue, PAIRS))
-    scores += score(weights, buckets(sheet.facts, sheet.paragraph, TOKENS))[view.token]
+    scores = score(weights, buckets(view.facts, view.cue, PAIRS, without))
+    scores += score(weights, buckets(sheet.facts, sheet.paragraph, TOKENS, without))[view.token]
     outside = scores[:, OUT].copy()
     for cue, (start, _) in zip(cues, view.ranges, strict=True):
         at = start - int(view.token[start])

@@ -1,8 +1,10 @@
 """From a parsed article to its statements: both readings, the candidates, how likely each is, which are chosen."""
 
+from dataclasses import replace
+
 from onrecord.drafts import Draft
 from onrecord.page import Page
-from onrecord.tagger.candidates import Candidate, candidates
+from onrecord.tagger.candidates import TAGGER, Candidate, candidates
 from onrecord.tagger.choosing import KEPT, Chosen, choose
 from onrecord.tagger.columns import read_columns
 from onrecord.tagger.linking import Link, Reading, link, read
@@ -12,18 +14,23 @@ from onrecord.tagger.templates import READING, buckets
 from onrecord.tagger.weights import Model
 
 
-def tagged(page: Page, drafts: list[Draft], model: Model, *, kept: float = KEPT) -> list[Chosen]:
+def tagged(page: Page, drafts: list[Draft], model: Model, *, kept: float = KEPT, alone: bool = False) -> list[Chosen]:
     """Give the statements of an article by place: what the tagger and the rules find, weighed against one another.
 
     ``drafts`` are what the rules made of it. Contents do not overlap, but for reports inside another's content; the
-    least probability of a statement is ``kept``, but for quotations of speech, of which none is lost.
+    least probability of a statement is ``kept``, but for quotations of speech, of which none is lost. ``alone`` leaves
+    out the contents and sources that only rules give, and what rules know of the others.
     """
     if not len(page.doc):
         return []
     sheet = read_columns(page.doc, drafts, page.text)
-    reading = read(sheet, buckets(sheet.facts, sheet.paragraph, READING), model.reading)
-    evidence, groups, rows = weigh(page, sheet, drafts, reading, link(sheet, reading, drafts, model.pairing))
-    return choose(evidence, groups, model.judge.chances(rows), kept)
+    reading = read(sheet, buckets(sheet.facts, sheet.paragraph, READING, model.without), model.reading)
+    links = link(sheet, reading, drafts, model.pairing, model.without)
+    evidence, groups, rows = weigh(page, sheet, drafts, reading, links)
+    chances = model.judge.chances(rows)
+    if alone:
+        groups, chances = _alone(groups, chances)
+    return choose(evidence, groups, chances, kept)
 
 
 def weigh(
@@ -33,3 +40,15 @@ def weigh(
     evidence = Evidence(page, sheet, drafts, reading.chances)
     groups = list(candidates(page, sheet, drafts, links, reading))
     return evidence, groups, [signs(evidence, one, len(group)) for group in groups for one in group]
+
+
+def _alone(groups: list[list[Candidate]], chances: list[float]) -> tuple[list[list[Candidate]], list[float]]:
+    """Leave what the tagger gives, both content and source, without the rules' drafts at the same cues."""
+    at = iter(chances)
+    pairs = [[(one, next(at)) for one in group] for group in groups]
+    left = [[pair for pair in group if TAGGER in pair[0].said_by & pair[0].named_by] for group in pairs]
+    left = [group for group in left if group]
+    return (
+        [[replace(one, draft=None) for one, _ in group] for group in left],
+        [chance for group in left for _, chance in group],
+    )

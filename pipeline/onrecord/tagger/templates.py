@@ -7,6 +7,7 @@ import zlib
 import numpy as np
 from numpy.typing import NDArray
 
+from onrecord import resources
 from onrecord.tagger.sheet import Facts, Places, mix
 
 Buckets = NDArray[np.uint32]
@@ -72,26 +73,41 @@ def parse(text: str) -> tuple[tuple[tuple[str, int], ...], ...]:
     return tuple(tuple((m[1], int(m[2] or 0)) for m in row if m) for row in found)
 
 
-def buckets(facts: dict[str, Facts], group: Places, text: str) -> Buckets:
+@functools.cache
+def numbers(text: str, without: tuple[str, ...] = ()) -> tuple[int, ...]:
+    """Give the numbers of the combinations that mention no fact of the groups ``without``, which tagger.toml lists.
+
+    >>> numbers("tag-1 tag | word tag | bias", ("words",))
+    (0, 2)
+    """
+    kind = "pairs" if text == PAIRS else "tokens"
+    groups = resources.table("tagger.toml")["groups"]
+    lost = {name for group in without for name in groups[group].get(kind, ())}
+    return tuple(number for number, parts in enumerate(parse(text)) if not lost.intersection(name for name, _ in parts))
+
+
+def buckets(facts: dict[str, Facts], group: Places, text: str, without: tuple[str, ...] = ()) -> Buckets:
     """Give the number of the weight of each combination at each row: an array (combinations, rows).
 
-    ``group`` says which rows follow on one another: those of a paragraph, or of a cue.
+    ``group`` says which rows follow on one another: those of a paragraph, or of a cue. ``without`` names groups of
+    facts: combinations that mention one of them are left out, and the others keep their numbers.
 
     >>> zero = np.zeros(2, np.uint64)
     >>> buckets({"tag": zero}, np.zeros(2, np.int64), "tag | tag-1").shape
     (2, 2)
     """
     wanted = parse(text)
-    out = np.empty((len(wanted), len(group)), np.uint32)
+    left = numbers(text, without)
+    out = np.empty((len(left), len(group)), np.uint32)
     moved: dict[tuple[str, int], Facts] = {}
     kind = zlib.crc32(repr(wanted).encode()) << 16
-    for number, parts in enumerate(wanted):
+    for row, number in enumerate(left):
         found = np.full(len(group), kind + number, np.uint64)
-        for part in parts:
+        for part in wanted[number]:
             if part not in moved:
                 moved[part] = _moved(facts[part[0]], group, part[1])
             found = mix(found, moved[part])
-        out[number] = ((found * _FINISH) >> np.uint64(64 - BITS)).astype(np.uint32)
+        out[row] = ((found * _FINISH) >> np.uint64(64 - BITS)).astype(np.uint32)
     return out
 
 

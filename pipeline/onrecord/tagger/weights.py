@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import io
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,10 @@ from onrecord import resources
 from onrecord.tagger.judge import Trees
 from onrecord.tagger.templates import BITS
 
-NAME = "weights/tagger.npz"
+FOLDER = "weights"
+NAME = "tagger.npz"
 FORMAT = 2
+REMEDY = "train anew with `onrecord train`, or go by rules alone: --no-tagger, onrecord.load(tagger=False)"
 _LEVELS = 127
 _NODES = ("roots", "column", "limit", "left", "right", "value")
 
@@ -35,11 +38,15 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """All that was trained: the first reading, the second from each cue, and the judge of what they find."""
+    """All that was trained: the first reading, the second from each cue, and the judge of what they find.
+
+    ``without`` names the groups of facts that both readings were trained without, and must be used without.
+    """
 
     reading: Weights
     pairing: Weights
     judge: Trees
+    without: tuple[str, ...] = ()
 
 
 def make(keys: NDArray[Any], values: NDArray[Any], moves: NDArray[Any]) -> Weights:
@@ -55,25 +62,59 @@ def make(keys: NDArray[Any], values: NDArray[Any], moves: NDArray[Any]) -> Weigh
     return Weights(keys.astype(np.int64), padded, moves.astype(np.float32), rows)
 
 
-@functools.cache
-def load() -> Model | None:
-    """Read the weights of the data package, or give None where somebody has deleted them.
+def find(folder: str | Path | None = None) -> Path | None:
+    """Give the file of weights in a folder, or that of the data package, or None where somebody has deleted that.
+
+    Raises ValueError, naming the remedy, when a folder was named and has none.
+
+    >>> find("no/such/folder")
+    Traceback (most recent call last):
+    ...
+    ValueError: no/such/folder has no tagger.npz: name a folder that `onrecord train` has written, or none
+    """
+    file = (resources.file(FOLDER) if folder is None else Path(folder)) / NAME
+    if file.is_file():
+        return file
+    if folder is not None:
+        raise ValueError(f"{folder} has no {NAME}: name a folder that `onrecord train` has written, or none")
+    return None
+
+
+def load(folder: str | Path | None = None) -> Model | None:
+    """Read the weights of a folder, or those of the data package, or give None where somebody has deleted these.
+
+    Raises ValueError, naming the remedy, for a folder without weights and for weights that cannot be used.
 
     >>> load() is load()
     True
     """
-    file = resources.path(NAME)
-    return decode(file.read_bytes()) if file.is_file() else None
+    file = find(folder)
+    if file is None:
+        return None
+    state = file.stat()
+    return _read(file.resolve(), state.st_mtime_ns, state.st_size)
 
 
-def digest() -> str | None:
-    """Give the SHA-256 of the weights in use, or None without any.
+@functools.lru_cache(maxsize=4)  # some forty megabytes each
+def _read(file: Path, *_state: int) -> Model:
+    """Read a file of weights once, as long as it stays as it is."""
+    try:
+        return decode(file.read_bytes())
+    except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
+        why = f"no {error} in it" if isinstance(error, KeyError) else error
+        raise ValueError(f"{file} cannot be used ({why}): {REMEDY}") from error
 
-    >>> (digest() is None) == (load() is None)
+
+def digest(folder: str | Path | None = None) -> str | None:
+    """Give the SHA-256 of the weights of a folder, or of those of the data package, or None where there are none.
+
+    Raises ValueError, naming the remedy, when a folder was named and has none.
+
+    >>> (digest() is None) == (find() is None)
     True
     """
-    file = resources.path(NAME)
-    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else None
+    file = find(folder)
+    return None if file is None else hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def save(model: Model, path: Path) -> None:
@@ -86,8 +127,10 @@ def encode(model: Model) -> bytes:
     """Give weights as bytes: arrays of numbers only, each weight in eight bits, finer near zero.
 
     >>> two = make(np.array([5, 9]), np.eye(2, 7), np.zeros((7, 7)))
-    >>> decode(encode(Model(two, two, {"bias": 0.5}))).judge
-    {'bias': 0.5}
+    >>> one = np.zeros(1, np.int32)
+    >>> judge = Trees(("bias",), one, one - 1, np.zeros(1, np.float32), one, one, np.zeros(1, np.float32), 0.0)
+    >>> decode(encode(Model(two, two, judge, without=("words",)))).without
+    ('words',)
     """
     out: dict[str, NDArray[Any]] = {"format": np.array(FORMAT)}
     for name, weights in (("reading", model.reading), ("pairing", model.pairing)):
@@ -101,18 +144,18 @@ def encode(model: Model) -> bytes:
     out["judge_names"] = np.array(model.judge.names, np.str_)
     out["judge_start"] = np.array(model.judge.start, np.float64)
     out |= {f"judge_{name}": getattr(model.judge, name) for name in _NODES}
+    if model.without:
+        out["without"] = np.array(model.without, np.str_)
     buffer = io.BytesIO()
     np.savez_compressed(buffer, allow_pickle=False, **out)
     return buffer.getvalue()
 
 
 def decode(data: bytes) -> Model:
-    """Read weights from bytes. Raises ValueError, naming the remedy, for those of another version."""
+    """Read weights from bytes. Raises ValueError for those of another version, and what numpy raises for no weights."""
     with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
         if int(arrays["format"]) != FORMAT:
-            raise ValueError(
-                f"{NAME} is of another version of onrecord; train again with `onrecord train`, or delete it"
-            )
+            raise ValueError(f"weights of format {int(arrays['format'])}, where this onrecord reads {FORMAT}")
         parts = []
         for name in ("reading", "pairing"):
             levels = arrays[f"{name}_values"].T.astype(np.float32) / np.float32(_LEVELS)
@@ -120,4 +163,5 @@ def decode(data: bytes) -> Model:
             parts.append(make(np.cumsum(arrays[f"{name}_keys"].astype(np.int64)), values, arrays[f"{name}_moves"]))
         nodes = {name: arrays[f"judge_{name}"] for name in _NODES}
         judge = Trees(names=tuple(arrays["judge_names"].tolist()), start=float(arrays["judge_start"]), **nodes)
-    return Model(parts[0], parts[1], judge)
+        without = tuple(arrays["without"].tolist()) if "without" in arrays else ()
+    return Model(parts[0], parts[1], judge, without)

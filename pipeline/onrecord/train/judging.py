@@ -1,11 +1,13 @@
 """Fits the judge: boosted trees over the signs of candidates, to whether each is right."""
 
+import functools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
+from onrecord import resources
 from onrecord.evaluate.matching import TextOfWords, source_right
 from onrecord.gold import GoldArticle
 from onrecord.tagger.candidates import Candidate
@@ -41,6 +43,23 @@ def right(article: GoldArticle, ones: Iterable[Candidate]) -> list[bool]:
         most, number = max(alike, default=(0.0, 0))
         out.append(most >= 0.5 and source_right(text, wanted[-number], ours))
     return out
+
+
+def leave_out(row: Signs, groups: Iterable[str]) -> Signs:
+    """Give the signs of a candidate, less those of the groups, as tagger.toml names these.
+
+    >>> leave_out({"cue": 1.0, "cue said": 1.0, "source begins": 2.0}, ["words"])
+    {'cue': 1.0, 'source begins': 2.0}
+    """
+    lost = set(groups)
+    return {name: value for name, value in row.items() if _group(name) not in lost} if lost else row
+
+
+@functools.cache
+def _group(sign: str) -> str | None:
+    beginnings = resources.table("tagger.toml")["signs"]
+    fitting = [(len(b), group) for group, some in beginnings.items() for b in some if sign.startswith(b)]
+    return max(fitting)[1] if fitting else None
 
 
 def fit(rows: Sequence[Signs], answers: Sequence[bool], **settings: Any) -> Trees:

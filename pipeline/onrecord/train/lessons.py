@@ -18,7 +18,7 @@ from onrecord.tagger.columns import read_columns
 from onrecord.tagger.sheet import Sheet
 from onrecord.tagger.templates import READING, Buckets, buckets
 
-_UNUSED = ("onrecord_statements", "onrecord_tagger", "onrecord_people", "onrecord_speakers")
+_UNUSED = ["onrecord_statements", "onrecord_people", "onrecord_speakers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,16 @@ class Lesson:
         return [(start, end) for start, end in ranges(self.sheet) if self.judged[start:end].any()]
 
 
-def read_lessons(paths: Iterable[Path | str]) -> Iterator[Lesson]:
+def read_lessons(
+    paths: Iterable[Path | str], *, model: str | None = None, rules: Path | None = None
+) -> Iterator[Lesson]:
     """Read annotated articles, let the pipeline parse them and the rules read them, and give each as a lesson.
 
+    ``model`` and ``rules`` are those of ``onrecord.load``.
     Raises what ``read_gold`` raises for a file that cannot be read, and ModelNotFound without a spaCy model.
     """
-    nlp = load()
-    nlp.disable_pipes(*(name for name in _UNUSED if name in nlp.pipe_names))
+    nlp = load(model, rules=rules, tagger=False)
+    nlp.select_pipes(disable=_UNUSED)
     articles = [article for path in paths for article in read_gold(path)]
     for article, doc in zip(articles, nlp.pipe([article.text for article in articles], batch_size=16), strict=True):
         yield prepare(doc, statements(doc), article)

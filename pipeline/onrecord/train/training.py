@@ -5,7 +5,7 @@ readings by weights that had not: so each meets in training what it will meet in
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,9 +15,9 @@ from onrecord.tagger.linking import Reading, link, read, see
 from onrecord.tagger.pairs import Cue
 from onrecord.tagger.signs import Signs
 from onrecord.tagger.tagging import weigh
-from onrecord.tagger.templates import PAIRS, TOKENS, buckets
+from onrecord.tagger.templates import PAIRS, READING, TOKENS, Buckets, buckets, numbers
 from onrecord.tagger.weights import Model, Weights
-from onrecord.train.judging import fit, right
+from onrecord.train.judging import fit, leave_out, right
 from onrecord.train.lessons import Lesson
 
 PARTS = 3  # the articles are read by weights learned from the other parts
@@ -27,48 +27,71 @@ SECOND = Settings(rounds=5, left_out=0.4, batch=3000)
 Tell = Callable[[str], None]
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """The groups of facts and of the judge's signs, as tagger.toml names them, that are not learned from."""
+
+    facts: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+
+
 def train(
-    lessons: list[Lesson], *, first: Settings = FIRST, second: Settings = SECOND, tell: Tell = lambda _: None
+    lessons: list[Lesson],
+    *,
+    first: Settings = FIRST,
+    second: Settings = SECOND,
+    without: LeftOut = LeftOut(),
+    tell: Tell = lambda _: None,
 ) -> Model:
     """Train the two readings and the judge; ``tell`` gets a line for every step.
 
-    Raises ValueError when there are fewer lessons than parts to hold out.
+    Raises ValueError when there are fewer lessons than parts to hold out, or nothing is reported in them.
     """
     if len(lessons) < 2 * PARTS:
         raise ValueError(f"Training needs at least {2 * PARTS} annotated articles, not {len(lessons)}; give more files")
-    readings = _fresh_readings(lessons, first, tell)
+    readings = _fresh_readings(lessons, first, without.facts, tell)
     tell("first reading, from all articles")
-    reading = learn([_example(lesson) for lesson in lessons], first, tell)
-    seen = [_second(lesson, fresh) for lesson, fresh in zip(lessons, readings, strict=True)]
+    reading = learn([_example(lesson, without.facts) for lesson in lessons], first, tell)
+    seen = [_second(lesson, fresh, without.facts) for lesson, fresh in zip(lessons, readings, strict=True)]
+    if not all(any(seen[half::2]) for half in range(2)):
+        raise ValueError("hardly anything is reported in these articles: give more files of annotated articles")
     judged: list[tuple[list[Signs], list[bool]]] = []
     for half in range(2):
         tell(f"second reading, from the {('odd', 'even')[half]} articles, for the judge")
         weights = learn([x for x in seen[1 - half :: 2] if x], replace(second, seed=second.seed + half), tell)
-        judged += [_judged(*pair, weights) for pair in zip(lessons[half::2], readings[half::2], strict=True)]
+        judged += [
+            _judged(*pair, weights, without.facts) for pair in zip(lessons[half::2], readings[half::2], strict=True)
+        ]
     tell("the judge")
-    judge = fit([row for rows, _ in judged for row in rows], [x for _, answers in judged for x in answers])
+    told = [leave_out(row, without.signs) for rows, _ in judged for row in rows]
+    judge = fit(told, [x for _, answers in judged for x in answers])
     tell("second reading, from all articles")
     pairing = learn([example for example in seen if example], replace(second, seed=second.seed + 2), tell)
-    return Model(reading, pairing, judge)
+    return Model(reading, pairing, judge, without.facts)
 
 
-def _example(lesson: Lesson) -> Example:
-    return Example(lesson.found, lesson.labels, lesson.ranges())
+def _example(lesson: Lesson, without: tuple[str, ...]) -> Example:
+    return Example(_left(lesson, without), lesson.labels, lesson.ranges())
 
 
-def _fresh_readings(lessons: list[Lesson], settings: Settings, tell: Tell) -> list[Reading]:
+def _left(lesson: Lesson, without: tuple[str, ...]) -> Buckets:
+    """Give a lesson's buckets, less those of combinations that mention a fact of these groups."""
+    return lesson.found[list(numbers(READING, without))] if without else lesson.found
+
+
+def _fresh_readings(lessons: list[Lesson], settings: Settings, without: tuple[str, ...], tell: Tell) -> list[Reading]:
     """Give a first reading of each article by weights that were learned from other articles."""
     out: dict[int, Reading] = {}
     for part in range(PARTS):
         tell(f"first reading, without part {part + 1} of {PARTS}")
-        rest = [_example(x) for i, x in enumerate(lessons) if i % PARTS != part]
+        rest = [_example(x, without) for i, x in enumerate(lessons) if i % PARTS != part]
         weights = learn(rest, replace(settings, seed=settings.seed + part + 1), tell)
         for i in range(part, len(lessons), PARTS):
-            out[i] = read(lessons[i].sheet, lessons[i].found, weights)
+            out[i] = read(lessons[i].sheet, _left(lessons[i], without), weights)
     return [out[i] for i in range(len(lessons))]
 
 
-def _second(lesson: Lesson, reading: Reading) -> Example | None:
+def _second(lesson: Lesson, reading: Reading, without: tuple[str, ...]) -> Example | None:
     """Make the example of a second reading: from each cue, the labels of its own statement, none where it is no cue."""
     sheet = lesson.sheet
     cues, view = see(sheet, reading, lesson.drafts)
@@ -86,8 +109,8 @@ def _second(lesson: Lesson, reading: Reading) -> Example | None:
                 if first < last:
                     labels[first:last] = kind + 1
                     labels[first] = kind
-    tokens = buckets(sheet.facts, sheet.paragraph, TOKENS)
-    found = np.concatenate([tokens[:, view.token], buckets(view.facts, view.cue, PAIRS)])
+    tokens = buckets(sheet.facts, sheet.paragraph, TOKENS, without)
+    found = np.concatenate([tokens[:, view.token], buckets(view.facts, view.cue, PAIRS, without)])
     judged = [rows for cue, rows in zip(cues, view.ranges, strict=True) if lesson.judged[cue.start]]
     return Example(found, labels, judged) if judged else None
 
@@ -99,10 +122,12 @@ def _statement_of(cue: Cue, statements: list[dict[int, list[Range]]]) -> dict[in
     return statements[shared.index(most)] if most else None
 
 
-def _judged(lesson: Lesson, reading: Reading, weights: Weights) -> tuple[list[Signs], list[bool]]:
+def _judged(
+    lesson: Lesson, reading: Reading, weights: Weights, without: tuple[str, ...]
+) -> tuple[list[Signs], list[bool]]:
     """Give the signs of what these weights find in an article that they were not learned from, and what is right."""
-    links = link(lesson.sheet, reading, lesson.drafts, weights)
-    _, groups, rows = weigh(lesson.page, lesson.sheet, lesson.drafts, reading, links)
+    links = link(lesson.sheet, reading, lesson.drafts, weights, without)
+    _, groups, found = weigh(lesson.page, lesson.sheet, lesson.drafts, reading, links)
     ones = [one for group in groups for one in group]
     kept = [number for number, one in enumerate(ones) if one.content and lesson.judged[min(one.content)]]
-    return [rows[number] for number in kept], right(lesson.article, [ones[number] for number in kept])
+    return [found[number] for number in kept], right(lesson.article, [ones[number] for number in kept])
