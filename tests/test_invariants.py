@@ -66,28 +66,28 @@ def everything(folder: Path, step: int) -> Iterator[list[Article]]:
         yield batch
 
 
-def test_real_articles_break_no_invariant(nlp: Language, gold: Path) -> None:
+def test_real_articles_break_no_invariant(whole: Language, gold: Path) -> None:
     batches = list(everything(gold, STEP))
     assert sum(map(len, batches)) > 200
-    assert [fault for batch in batches for fault in faults(nlp, batch)] == []
+    assert [fault for batch in batches for fault in faults(whole, batch)] == []
 
 
 @pytest.mark.slow
-def test_all_real_articles_break_no_invariant(nlp: Language, gold: Path) -> None:
+def test_all_real_articles_break_no_invariant(whole: Language, gold: Path) -> None:
     seen = 0
     wrong = []
     for batch in everything(gold, 1):
         seen += len(batch)
-        wrong += faults(nlp, batch)
+        wrong += faults(whole, batch)
     assert wrong == []
     assert seen > 9900
 
 
-def test_the_article_the_project_was_created_from_breaks_none(nlp: Language, gold: Path) -> None:
+def test_the_article_the_project_was_created_from_breaks_none(whole: Language, gold: Path) -> None:
     text = (gold / "community-resolution.txt").read_text(encoding="utf-8")
     in_one_line = text.replace("\n", " ")
     articles = [Article(id=f"a{n}", text=t, source="-") for n, t in enumerate((text, in_one_line))]
-    assert faults(nlp, articles) == []
+    assert faults(whole, articles) == []
 
 
 @pytest.mark.parametrize(
@@ -124,9 +124,9 @@ def test_the_article_the_project_was_created_from_breaks_none(nlp: Language, gol
         "According to according to, according to Lee.",
     ],
 )
-def test_ordinary_and_odd_texts_break_nothing(nlp: Language, text: str) -> None:
+def test_ordinary_and_odd_texts_break_nothing(whole: Language, text: str) -> None:
     article = Article(id="a", text=text, source="a")
-    ((_, statements, speakers),) = annotate(nlp, [article])
+    ((_, statements, speakers),) = annotate(whole, [article])
     assert broken(article, statements, speakers) == []
 
 
@@ -149,19 +149,19 @@ news = st.lists(st.sampled_from(PIECES), max_size=60).map(" ".join) | st.lists(
 
 @given(st.text())
 @settings(max_examples=150)
-def test_any_text(nlp: Language, text: str) -> None:
+def test_any_text(whole: Language, text: str) -> None:
     article = Article(id="a", text=text, source="a")
-    ((_, statements, speakers),) = annotate(nlp, [article])
+    ((_, statements, speakers),) = annotate(whole, [article])
     assert broken(article, statements, speakers) == []
 
 
 @given(news)
 @settings(max_examples=150)
-def test_any_text_of_pieces_of_news(nlp: Language, text: str) -> None:
+def test_any_text_of_pieces_of_news(whole: Language, text: str) -> None:
     article = Article(id="text", text=text, source="a")
-    ((_, statements, speakers),) = annotate(nlp, [article])
+    ((_, statements, speakers),) = annotate(whole, [article])
     assert broken(article, statements, speakers) == []
-    assert onrecord.extract(text, nlp=nlp) == statements
+    assert onrecord.extract(text, nlp=whole) == statements
 
 
 # Each stands for a text of any length: the words that begin with Qu are other names every time.

@@ -78,20 +78,20 @@ def dev(gold: Path) -> list[GoldArticle]:
     return list(read_gold(gold / "polnear-dev.jsonl"))
 
 
-def test_a_part_of_polnear_dev_in_single_marks(dev: list[GoldArticle], nlp: "Language") -> None:
+def test_a_part_of_polnear_dev_in_single_marks(dev: list[GoldArticle], whole: "Language") -> None:
     part = dev[::2]
-    held(part, "single-curly", nlp, quoted(part, nlp))
+    held(part, "single-curly", whole, quoted(part, whole))
 
 
 @pytest.mark.slow
-def test_polnear_dev_in_every_way(gold: Path, dev: list[GoldArticle], nlp: "Language") -> None:
+def test_polnear_dev_in_every_way(gold: Path, dev: list[GoldArticle], whole: "Language") -> None:
     before = evaluate([gold / "polnear-dev.jsonl"], outermost=True, samples=0).measures["quoted.e2e"].score
     for variant in VARIANTS:
-        held(dev, variant, nlp, before)
+        held(dev, variant, whole, before)
 
 
 @pytest.mark.parametrize("variant", ["straight", "one-newline", "two-newlines"])
-def test_the_corpus(nlp: "Language", variant: str) -> None:
+def test_the_corpus(whole: "Language", variant: str) -> None:
     articles = list(read_gold(CORPUS))
     assert len(articles) >= 24
-    held(articles, variant, nlp, quoted(articles, nlp))
+    held(articles, variant, whole, quoted(articles, whole))

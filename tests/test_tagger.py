@@ -21,7 +21,7 @@ from onrecord.statements import statements
 from onrecord.tagger import make_tagger, weights
 from onrecord.tagger.candidates import RULES, TAGGER, Candidate, snap
 from onrecord.tagger.chain import CONTENT, LABELS, SOURCE, Scores, best, marginals, score, spans_of
-from onrecord.tagger.choosing import choose
+from onrecord.tagger.choosing import Judged, choose
 from onrecord.tagger.columns import read_columns
 from onrecord.tagger.joining import join
 from onrecord.tagger.judge import Trees
@@ -126,7 +126,9 @@ def test_learning_finds_what_is_there_and_gives_the_same_bytes_again() -> None:
     first, again = learn(examples, wanted), learn(examples, wanted)
     for example in examples:
         assert best(score(first, example.found), first.moves, example.ranges).tolist() == example.labels.tolist()
-    one, two = (weights.encode(weights.Model(x, x, stump("quoted", -1, 1))) for x in (first, again))
+    one, two = (
+        weights.encode(weights.Model(x, x, stump("quoted", -1, 1), stump("margin", 0, 1))) for x in (first, again)
+    )
     assert one == two
 
 
@@ -135,7 +137,9 @@ def test_weights_come_back_nearly_as_they_were_and_hold_no_pickle() -> None:
     values = rng.normal(size=(50, LABELS)).astype(np.float32)
     made = weights.make(np.sort(rng.choice(1 << 22, 50, replace=False)), values, rng.normal(size=(LABELS, LABELS)))
     judge = stump("quoted", -1.5, 0.25)
-    back = weights.decode(weights.encode(weights.Model(made, made, judge)))  # numpy reads it with pickles forbidden
+    back = weights.decode(
+        weights.encode(weights.Model(made, made, judge, judge))
+    )  # numpy reads it with pickles forbidden
     rows = [{"quoted": 1.0}, {"quoted": 0.0}, {}]
     assert back.judge.chances(rows) == judge.chances(rows) == [0.562, 0.182, 0.182]
     assert back.reading.keys.tolist() == made.keys.tolist()
@@ -144,7 +148,7 @@ def test_weights_come_back_nearly_as_they_were_and_hold_no_pickle() -> None:
 
 def test_weights_of_another_version_say_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     made = weights.make(np.array([1]), np.ones((1, LABELS)), np.zeros((LABELS, LABELS)))
-    weights.save(weights.Model(made, made, stump("quoted", 0, 0)), tmp_path / weights.NAME)
+    weights.save(weights.Model(made, made, stump("quoted", 0, 0), stump("quoted", 0, 0)), tmp_path / weights.NAME)
     monkeypatch.setattr(weights, "FORMAT", weights.FORMAT + 1)
     with pytest.raises(ValueError, match=r"format 2, where this onrecord reads 3.*`onrecord train`, or .*--no-tagger"):
         weights.load(tmp_path)
@@ -160,7 +164,9 @@ def test_files_that_are_no_weights_say_what_to_do(data: bytes, tmp_path: Path) -
 def test_weights_that_were_replaced_are_read_again(tmp_path: Path) -> None:
     made = weights.make(np.array([1]), np.ones((1, LABELS)), np.zeros((LABELS, LABELS)))
     for names in (("words",), ("parse", "rules")):
-        weights.save(weights.Model(made, made, stump("quoted", 0, 0), names), tmp_path / weights.NAME)
+        weights.save(
+            weights.Model(made, made, stump("quoted", 0, 0), stump("quoted", 0, 0), names), tmp_path / weights.NAME
+        )
         found = weights.load(tmp_path)
         assert found is not None
         assert found.without == names
@@ -231,9 +237,12 @@ def test_no_quotation_of_speech_is_lost_however_unlikely(text: str, seed: int) -
     page = open_page(doc)
     sheet = read_columns(doc, drafts)
     rng = np.random.default_rng(seed)
-    groups = [[candidate(doc, sheet.tokens(draft.spans), draft, number)] for number, draft in enumerate(drafts)]
+    groups = [
+        [Judged(candidate(doc, sheet.tokens(draft.spans), draft, number), float(rng.random()), 0.0)]
+        for number, draft in enumerate(drafts)
+    ]
     evidence = Evidence(page, sheet, drafts, np.zeros((len(doc), LABELS), np.float32))
-    chosen = choose(evidence, groups, rng.random(len(groups)).tolist(), 0.5)
+    chosen = choose(evidence, groups, 0.5)
     joined = [draft for draft, _ in join(page, drafts, chosen)]
     for draft in drafts:
         if draft.passages:

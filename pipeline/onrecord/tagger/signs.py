@@ -72,9 +72,8 @@ def odds(probability: float) -> float:
 
 def _makers(one: Candidate) -> Iterator[Sign]:
     """Tell who gives the content and who the source."""
-    for maker in (TAGGER, RULES, SHORT, LONG, LATER, NEAR):
-        yield f"{maker} said", float(maker in one.said_by)
-        yield f"{maker} named", float(maker in one.named_by)
+    yield from ((f"{maker} said", float(maker in one.said_by)) for maker in (TAGGER, RULES, SHORT, LONG, LATER))
+    yield from ((f"{maker} named", float(maker in one.named_by)) for maker in (TAGGER, RULES, NEAR))
     yield "both said", float(len(one.said_by) > 1)
     yield "both named", float(len(one.named_by) > 1)
     yield "tagger alone", float(one.draft is None)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from onrecord.drafts import Draft
 from onrecord.page import Page
 from onrecord.tagger.candidates import TAGGER, Candidate, candidates
-from onrecord.tagger.choosing import KEPT, Chosen, choose
+from onrecord.tagger.choosing import KEPT, Chosen, Judged, choose
 from onrecord.tagger.columns import read_columns
 from onrecord.tagger.linking import Link, Reading, link, read
 from onrecord.tagger.sheet import Sheet
@@ -27,10 +27,9 @@ def tagged(page: Page, drafts: list[Draft], model: Model, *, kept: float = KEPT,
     reading = read(sheet, buckets(sheet.facts, sheet.paragraph, READING, model.without), model.reading)
     links = link(sheet, reading, drafts, model.pairing, model.without)
     evidence, groups, rows = weigh(page, sheet, drafts, reading, links)
-    chances = model.judge.chances(rows)
-    if alone:
-        groups, chances = _alone(groups, chances)
-    return choose(evidence, groups, chances, kept)
+    chances = zip(model.judge.chances(rows), model.exact.chances(rows), strict=True)
+    judged = [[Judged(one, *next(chances)) for one in group] for group in groups]
+    return choose(evidence, _alone(judged) if alone else judged, kept)
 
 
 def weigh(
@@ -42,13 +41,7 @@ def weigh(
     return evidence, groups, [signs(evidence, one, len(group)) for group in groups for one in group]
 
 
-def _alone(groups: list[list[Candidate]], chances: list[float]) -> tuple[list[list[Candidate]], list[float]]:
+def _alone(groups: list[list[Judged]]) -> list[list[Judged]]:
     """Leave what the tagger gives, both content and source, without the rules' drafts at the same cues."""
-    at = iter(chances)
-    pairs = [[(one, next(at)) for one in group] for group in groups]
-    left = [[pair for pair in group if TAGGER in pair[0].said_by & pair[0].named_by] for group in pairs]
-    left = [group for group in left if group]
-    return (
-        [[replace(one, draft=None) for one, _ in group] for group in left],
-        [chance for group in left for _, chance in group],
-    )
+    left = [[x for x in group if TAGGER in x.candidate.said_by & x.candidate.named_by] for group in groups]
+    return [[replace(x, candidate=replace(x.candidate, draft=None)) for x in group] for group in left if group]

@@ -4,6 +4,7 @@ import functools
 import hashlib
 import io
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from onrecord.tagger.templates import BITS
 
 FOLDER = "weights"
 NAME = "tagger.npz"
-FORMAT = 2
+FORMAT = 3
 REMEDY = "train anew with `onrecord train`, or go by rules alone: --no-tagger, onrecord.load(tagger=False)"
 _LEVELS = 127
 _NODES = ("roots", "column", "limit", "left", "right", "value")
@@ -46,6 +47,7 @@ class Model:
     reading: Weights
     pairing: Weights
     judge: Trees
+    exact: Trees
     without: tuple[str, ...] = ()
 
 
@@ -129,7 +131,7 @@ def encode(model: Model) -> bytes:
     >>> two = make(np.array([5, 9]), np.eye(2, 7), np.zeros((7, 7)))
     >>> one = np.zeros(1, np.int32)
     >>> judge = Trees(("bias",), one, one - 1, np.zeros(1, np.float32), one, one, np.zeros(1, np.float32), 0.0)
-    >>> decode(encode(Model(two, two, judge, without=("words",)))).without
+    >>> decode(encode(Model(two, two, judge, judge, without=("words",)))).without
     ('words',)
     """
     out: dict[str, NDArray[Any]] = {"format": np.array(FORMAT)}
@@ -141,9 +143,10 @@ def encode(model: Model) -> bytes:
         out[f"{name}_values"] = np.ascontiguousarray(levels.astype(np.int8).T)
         out[f"{name}_most"] = np.array(most, np.float32)
         out[f"{name}_moves"] = weights.moves
-    out["judge_names"] = np.array(model.judge.names, np.str_)
-    out["judge_start"] = np.array(model.judge.start, np.float64)
-    out |= {f"judge_{name}": getattr(model.judge, name) for name in _NODES}
+    for name, trees in (("judge", model.judge), ("exact", model.exact)):
+        out[f"{name}_names"] = np.array(trees.names, np.str_)
+        out[f"{name}_start"] = np.array(trees.start, np.float64)
+        out |= {f"{name}_{part}": getattr(trees, part) for part in _NODES}
     if model.without:
         out["without"] = np.array(model.without, np.str_)
     buffer = io.BytesIO()
@@ -161,7 +164,11 @@ def decode(data: bytes) -> Model:
             levels = arrays[f"{name}_values"].T.astype(np.float32) / np.float32(_LEVELS)
             values = np.sign(levels) * levels**2 * arrays[f"{name}_most"]
             parts.append(make(np.cumsum(arrays[f"{name}_keys"].astype(np.int64)), values, arrays[f"{name}_moves"]))
-        nodes = {name: arrays[f"judge_{name}"] for name in _NODES}
-        judge = Trees(names=tuple(arrays["judge_names"].tolist()), start=float(arrays["judge_start"]), **nodes)
+        judges = [_trees(name, arrays) for name in ("judge", "exact")]
         without = tuple(arrays["without"].tolist()) if "without" in arrays else ()
-    return Model(parts[0], parts[1], judge, without)
+    return Model(parts[0], parts[1], judges[0], judges[1], without)
+
+
+def _trees(name: str, arrays: Mapping[str, NDArray[Any]]) -> Trees:
+    nodes = {part: arrays[f"{name}_{part}"] for part in _NODES}
+    return Trees(names=tuple(arrays[f"{name}_names"].tolist()), start=float(arrays[f"{name}_start"]), **nodes)

@@ -28,8 +28,11 @@ SETTINGS = {
 }
 
 
-def right(article: GoldArticle, ones: Iterable[Candidate]) -> list[bool]:
-    """Tell of each candidate whether it has half of the words of an answer, and its source, as the scores count it."""
+def grade(article: GoldArticle, ones: Iterable[Candidate]) -> list[tuple[bool, bool]]:
+    """Tell of each candidate whether it has half of the words of an answer, and its source, as the scores count it.
+
+    The second tells whether it has exactly the words, too.
+    """
     text = TextOfWords(article.text)
     wanted = [text.attribution(source=s.source, cue=s.cue, content=s.content) for s in article.statements]
     out = []
@@ -41,7 +44,8 @@ def right(article: GoldArticle, ones: Iterable[Candidate]) -> list[bool]:
             if answer.content & ours.content
         ]
         most, number = max(alike, default=(0.0, 0))
-        out.append(most >= 0.5 and source_right(text, wanted[-number], ours))
+        right = most >= 0.5 and source_right(text, wanted[-number], ours)
+        out.append((right, right and most == 1))
     return out
 
 

@@ -17,7 +17,7 @@ from onrecord.tagger.signs import Signs
 from onrecord.tagger.tagging import weigh
 from onrecord.tagger.templates import PAIRS, READING, TOKENS, Buckets, buckets, numbers
 from onrecord.tagger.weights import Model, Weights
-from onrecord.train.judging import fit, leave_out, right
+from onrecord.train.judging import fit, grade, leave_out
 from onrecord.train.lessons import Lesson
 
 PARTS = 3  # the articles are read by weights learned from the other parts
@@ -55,19 +55,19 @@ def train(
     seen = [_second(lesson, fresh, without.facts) for lesson, fresh in zip(lessons, readings, strict=True)]
     if not all(any(seen[half::2]) for half in range(2)):
         raise ValueError("hardly anything is reported in these articles: give more files of annotated articles")
-    judged: list[tuple[list[Signs], list[bool]]] = []
+    judged: list[tuple[list[Signs], list[tuple[bool, bool]]]] = []
     for half in range(2):
         tell(f"second reading, from the {('odd', 'even')[half]} articles, for the judge")
         weights = learn([x for x in seen[1 - half :: 2] if x], replace(second, seed=second.seed + half), tell)
         judged += [
             _judged(*pair, weights, without.facts) for pair in zip(lessons[half::2], readings[half::2], strict=True)
         ]
-    tell("the judge")
+    tell("the judges of what is right, and of what is exact")
     told = [leave_out(row, without.signs) for rows, _ in judged for row in rows]
-    judge = fit(told, [x for _, answers in judged for x in answers])
+    right, exact = zip(*(grades for _, some in judged for grades in some), strict=True)
     tell("second reading, from all articles")
     pairing = learn([example for example in seen if example], replace(second, seed=second.seed + 2), tell)
-    return Model(reading, pairing, judge, without.facts)
+    return Model(reading, pairing, fit(told, right), fit(told, exact), without.facts)
 
 
 def _example(lesson: Lesson, without: tuple[str, ...]) -> Example:
@@ -124,10 +124,10 @@ def _statement_of(cue: Cue, statements: list[dict[int, list[Range]]]) -> dict[in
 
 def _judged(
     lesson: Lesson, reading: Reading, weights: Weights, without: tuple[str, ...]
-) -> tuple[list[Signs], list[bool]]:
+) -> tuple[list[Signs], list[tuple[bool, bool]]]:
     """Give the signs of what these weights find in an article that they were not learned from, and what is right."""
     links = link(lesson.sheet, reading, lesson.drafts, weights, without)
     _, groups, found = weigh(lesson.page, lesson.sheet, lesson.drafts, reading, links)
     ones = [one for group in groups for one in group]
     kept = [number for number, one in enumerate(ones) if one.content and lesson.judged[min(one.content)]]
-    return [found[number] for number in kept], right(lesson.article, [ones[number] for number in kept])
+    return [found[number] for number in kept], grade(lesson.article, [ones[number] for number in kept])
