@@ -18,7 +18,8 @@ INSIDE = 0.5  # a cue whose words are at least this likely to be content reports
 
 # who gives a content or a source: both readings, the rules, one cut at its last mark, a source read near the cue
 TAGGER, RULES, SHORT, LONG, LATER, NEAR = "tagger", "rules", "short", "long", "later", "near"
-LATE = 8  # words before a clause at most
+LATE = 8  # tokens before a clause at most
+FAR = 60  # tokens that a content may go on to the end of its sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def _crossed(
     likeliest = pairs[0][0]
     for content in list(contents):
         for maker, vary in _VARIANTS.items():
-            if (other := tuple(vary(page, list(content)))) and other not in contents:
+            if (other := tuple(vary(page, sheet, list(content)))) and other not in contents:
                 contents[other] = {maker}
                 pairs += [(other, named) for named in sources]
     for span in _sources_near(sheet, reading, link, cue_spans):
@@ -141,7 +142,7 @@ def _crossed(
         )
 
 
-def _to_the_marks(page: Page, spans: list[Span]) -> list[Span]:
+def _to_the_marks(page: Page, _sheet: Sheet, spans: list[Span]) -> list[Span]:
     """Cut what follows the last quotation mark of a content that holds words in marks: as a “fraud” on Monday."""
     if not (inside := touched(page, spans)):
         return []
@@ -149,24 +150,27 @@ def _to_the_marks(page: Page, spans: list[Span]) -> list[Span]:
     return [(s, min(e, end)) for s, e in spans if s < end] if spans[-1][1] > end else []
 
 
-def _to_the_stop(page: Page, spans: list[Span]) -> list[Span]:
-    """Let the last piece of a content go on to the end of its sentence."""
-    end = spans[-1][1]
-    last = page.token_at(end - 1)
-    rest = [t for t in page.doc[last.i + 1 : last.sent.end] if not t.is_space and not t.is_punct]
-    if not rest or any(page.inside(t) != page.inside(last) for t in rest):
+def _to_the_stop(page: Page, sheet: Sheet, spans: list[Span]) -> list[Span]:
+    """Let the last piece of a content go on to the end of its sentence, if that is not far."""
+    last = page.token_at(spans[-1][1] - 1).i
+    end = int(np.searchsorted(sheet.sentence, sheet.sentence[last], "right"))
+    if end - last > FAR:
+        return []
+    rest = [t for t in page.doc[last + 1 : end] if not t.is_space and not t.is_punct]
+    if not rest or any(sheet.passage[t.i] != sheet.passage[last] for t in rest):
         return []
     return [*spans[:-1], (spans[-1][0], rest[-1].idx + len(rest[-1]))]
 
 
-def _from_the_clause(page: Page, spans: list[Span]) -> list[Span]:
+def _from_the_clause(page: Page, _sheet: Sheet, spans: list[Span]) -> list[Span]:
     """Leave out what stands before the clause that a content soon comes to: us on Monday that it works."""
-    words = page.words(*spans[0])
-    late = next((t for t in words[1:LATE] if t.tag_ == "TO" or t.dep_ == "mark"), None)
+    first = page.token_at(spans[0][0]).i
+    words = [t for t in page.doc[first : first + LATE] if t.idx < spans[0][1]]
+    late = next((t for t in words[1:] if t.tag_ == "TO" or t.dep_ == "mark"), None)
     return [(late.idx, spans[0][1]), *spans[1:]] if late is not None else []
 
 
-_VARIANTS: dict[str, Callable[[Page, list[Span]], list[Span]]] = {
+_VARIANTS: dict[str, Callable[[Page, Sheet, list[Span]], list[Span]]] = {
     SHORT: _to_the_marks,
     LONG: _to_the_stop,
     LATER: _from_the_clause,
