@@ -270,6 +270,56 @@ def candidate(doc: Doc, tokens: list[tuple[int, int]], draft: Draft, number: int
     )
 
 
+def evidence_of(doc: Doc, drafts: list[Draft]) -> Evidence:
+    return Evidence(open_page(doc), read_columns(doc, drafts), drafts, np.zeros((len(doc), LABELS), np.float32))
+
+
+def judged(evidence: Evidence, number: int, words: str, right: float, exact: float = 0.0) -> Judged:
+    """A candidate at the cue of a draft, with these words of the text for its content."""
+    doc, draft = evidence.page.doc, evidence.drafts[number]
+    start = doc.text.index(words)
+    spans = [(start, start + len(words))]
+    one = candidate(doc, evidence.sheet.tokens(spans), draft, number)
+    return Judged(replace(one, spans=spans), right, exact)
+
+
+def test_of_two_contents_at_a_cue_the_exact_one_is_taken_before_the_likelier(nlp: "Language") -> None:
+    doc, drafts = parsed(nlp, "Ann Lee said that the bridge is shut, and she left.")
+    evidence = evidence_of(doc, drafts)
+    wide = judged(evidence, 0, "that the bridge is shut, and she left", 0.9, 0.1)
+    close = judged(evidence, 0, "that the bridge is shut", 0.8, 0.7)
+    (chosen,) = choose(evidence, [[wide, close]], 0.5)
+    assert chosen.spans == close.candidate.spans
+    assert chosen.probability == 0.8
+
+
+def test_a_content_keeps_what_a_likelier_one_left_of_it_if_that_is_half(nlp: "Language") -> None:
+    doc, drafts = parsed(nlp, "Ann Lee said the old bridge is shut and Bob Hill said the new road is open.")
+    evidence = evidence_of(doc, drafts)
+    second = judged(evidence, 0, "the new road is open", 0.9)
+    first = judged(evidence, 0, "the old bridge is shut and Bob Hill said the new road is open", 0.8)
+    found = choose(evidence, [[first], [second]], 0.5)
+    assert [[doc.text[s:e] for s, e in one.spans] for one in found] == [
+        ["the old bridge is shut and Bob Hill said"],
+        ["the new road is open"],
+    ]
+    most = judged(evidence, 0, "bridge is shut and Bob Hill said the new road is open", 0.9)
+    assert len(choose(evidence, [[first], [most]], 0.5)) == 1
+
+
+def test_a_report_inside_reported_words_stays_beside_them(nlp: "Language") -> None:
+    doc, drafts = parsed(nlp, "According to the report, the officer said that the bridge was shut.")
+    evidence = evidence_of(doc, drafts)
+    inner = next(number for number, draft in enumerate(drafts) if draft.parent is not None)
+    outer = judged(evidence, drafts[inner].parent or 0, "the officer said that the bridge was shut", 0.9)
+    nested = judged(evidence, inner, "that the bridge was shut", 0.1)
+    found = choose(evidence, [[outer], [nested]], 0.5)
+    assert [one.nested for one in found] == [False, True]
+    (first, _), (second, chance) = join(evidence.page, drafts, found)
+    assert first.parent is None
+    assert (second.parent, chance) == (0, None)
+
+
 def test_who_has_one_paragraph_of_a_quotation_has_all(nlp: "Language") -> None:
     text = "Ann Lee said: “We have no money left at all.\n\n“Nobody told us that it had been spent.”\n"
     page = open_page(nlp(text))

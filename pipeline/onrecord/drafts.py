@@ -41,6 +41,18 @@ def as_dict(draft: Draft) -> dict[str, Any]:
     return {name: getattr(draft, name) for name in Draft.__slots__}
 
 
+def from_dict(draft: dict[str, Any]) -> Draft:
+    """Make a draft of the plain lists and numbers that a Doc carries.
+
+    >>> from_dict({"spans": [[0, 3]], "rules": ["subject"], "act": "speech"}).end
+    3
+    """
+    spans = ("spans", "cue_spans", "mention_spans")
+    values: dict[str, Any] = dict(draft)
+    values |= {name: [(s, e) for s, e in draft[name]] for name in spans if name in draft}
+    return Draft(**values)
+
+
 def union(spans: list[Span]) -> list[Span]:
     """Sort spans and join those that touch or overlap.
 

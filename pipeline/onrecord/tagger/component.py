@@ -7,10 +7,9 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from onrecord.drafts import as_dict
+from onrecord.drafts import as_dict, from_dict
 from onrecord.page import open_page
 from onrecord.tagger.choosing import KEPT
-from onrecord.tagger.columns import plain
 from onrecord.tagger.joining import join
 from onrecord.tagger.tagging import tagged
 from onrecord.tagger.weights import load
@@ -46,7 +45,7 @@ def make_tagger(nlp: Language, name: str, kept: float, weights: str | None, alon
         rows: list[dict[str, Any]] = doc._.onrecord_statements or []
         if model is not None:
             page = open_page(doc)
-            drafts = [plain(row) for row in rows]
+            drafts = [from_dict(row) for row in rows]
             joined = join(page, drafts, tagged(page, drafts, model, kept=kept, alone=alone))
             doc._.onrecord_statements = [as_dict(draft) for draft, _ in joined]
             doc._.set(EXTENSION, [probability for _, probability in joined])
