@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from onrecord.extents import spans
 from onrecord.records import Span
-from onrecord.tagger.candidates import Candidate
+from onrecord.tagger.candidates import RULES, Candidate
 from onrecord.tagger.signs import Evidence
 
-KEPT = 0.35  # probability at which a statement pays: half the F1 that is reached
+KEPT = 0.3  # probability at which a statement pays: a little less than half the F1 that is reached; none is to be lost
 EXACT = 3.0  # how much more it weighs, among those at one cue, that a candidate is exact than that it is right
 
 
@@ -42,21 +42,20 @@ def choose(evidence: Evidence, groups: Sequence[Sequence[Judged]], kept: float) 
     content, if that is at least half. A report inside a chosen content stays when rules found it and its source; a
     passage of speech that is not covered stays with the best candidate at a cue of rules that holds it.
     """
-    best = [max(group, key=lambda one: one.right + EXACT * one.exact) for group in groups]
-    ranked = sorted(best, key=lambda one: (-one.right, min(one.candidate.content, default=0)))
+    best = [(max(group, key=lambda one: one.right + EXACT * one.exact), group) for group in groups]
+    best.sort(key=lambda pair: (-pair[0].right, min(pair[0].candidate.content, default=0)))
     board = _Board(evidence)
-    later = []
-    for chance, one in ((judged.right, judged.candidate) for judged in ranked):
-        if one.inner or chance < kept or not board.put(one, chance):
-            later.append((chance, one))
-    for chance, one in later:
-        if one.inner and one.content and one.content <= board.taken:
-            board.nest(one)
-        elif one.inner and chance >= kept:
-            board.put(one, chance)
-    for chance, one in later:
-        if one.draft is not None and evidence.drafts[one.draft].passages:
-            board.put(one, chance)
+    later = [
+        (one, group)
+        for one, group in best
+        if one.candidate.inner or one.right < kept or not board.put(one.candidate, one.right)
+    ]
+    for one, group in later:
+        if one.candidate.inner and not board.nest(group) and one.right >= kept:
+            board.put(one.candidate, one.right)
+    for one, _ in later:
+        if one.candidate.draft is not None and evidence.drafts[one.candidate.draft].passages:
+            board.put(one.candidate, one.right)
     return sorted(board.chosen, key=lambda found: (found.spans, found.candidate.cue or 0))
 
 
@@ -83,8 +82,15 @@ class _Board:
         self.chosen.append(Chosen(one, kept, chance))
         return True
 
-    def nest(self, one: Candidate) -> None:
-        """Keep a report that rules found inside another's content, if it has a source."""
-        if one.draft is not None and self.evidence.drafts[one.draft].source is not None:
+    def nest(self, group: Sequence[Judged]) -> bool:
+        """Keep a report inside another's content as rules found it, if that has a source, and tell whether it is one.
+
+        The judges are of no help here: they learned from answers that never nest.
+        """
+        one = next((x.candidate for x in group if RULES in x.candidate.said_by & x.candidate.named_by), None)
+        if one is None or not one.content or not one.content <= self.taken:
+            return False
+        if self.evidence.drafts[one.draft or 0].source is not None:
             self._held.add(id(one))
             self.chosen.append(Chosen(one, one.spans, None, nested=True))
+        return True
