@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from onrecord import beside, modality, resources
-from onrecord.drafts import Draft, overlap
+from onrecord.drafts import Draft, minus, overlap, union
 from onrecord.page import Page
 from onrecord.records import Span
 from onrecord.tagger.candidates import RULES, TAGGER, touched
@@ -19,15 +19,38 @@ def join(page: Page, drafts: list[Draft], chosen: list[Chosen]) -> list[Joined]:
     return _nest(sorted(made, key=lambda pair: (pair[0].start, -pair[0].end, pair[0].cue or 0)))
 
 
-def act_of(page: Page, cue_spans: list[Span], spans: list[Span]) -> str:
-    """Say which act a statement is that only the tagger found: by its cue's words, else by its quotation marks."""
-    acts: dict[str, str] = resources.table("senses.toml")["act"]
+def act_of(page: Page, cue_spans: list[Span], spans: list[Span], known: str | None = None) -> str:
+    """Say which act a statement is, by the last words of its cue that stand in a list of senses.toml.
+
+    A colon, or a content most of which stands in quotation marks, makes it speech where no word does. ``known`` is what
+    rules say of it: more words of a cue than they saw can make ``other`` speech (could not resist *pointing out*).
+    """
     cue = " ".join(page.text[start:end] for start, end in cue_spans).lower()
-    for sense, act in acts.items():
-        if any(word in resources.forms(sense) for word in (cue, *cue.split())):
-            return act
-    quoted = [piece for passage in touched(page, spans) for piece in page.speech[passage].spans]
-    return "speech" if _COLON in cue or 2 * overlap(quoted, spans) > _size(spans) else "other"
+    quoted = [piece for start, end in spans for one in page.outer_touching(start, end) for piece in one.spans]
+    in_marks = 2 * overlap(union(quoted), spans) > _size(spans)
+    found = _act_of_words(cue.split(), in_marks=in_marks)
+    if known is not None:
+        return "speech" if (known, found) == ("other", "speech") else known
+    return found or ("speech" if _COLON in cue or in_marks else "other")
+
+
+def _act_of_words(words: list[str], *, in_marks: bool) -> str | None:
+    """Give the act of the last word, or pair of words, that any list of verbs has; None where none has one.
+
+    A word of several lists is of the first, but speech, if it can be, of what stands in quotation marks.
+    """
+    table = resources.table("senses.toml")
+    acts: dict[str, str] = table["act"]
+    for sense in table["overrule"]["senses"]:
+        if any(word in resources.forms(sense) for word in words):
+            return acts[sense]
+    lists = [sense for sense in acts if in_marks or sense not in table["with_marks"]["senses"]]
+    for at in reversed(range(len(words))):
+        for some in (" ".join(words[at : at + 2]), words[at]):
+            found = [acts[sense] for sense in lists if some in resources.forms(sense)]
+            if found:
+                return "speech" if in_marks and "speech" in found else found[0]
+    return None
 
 
 def _draft(page: Page, drafts: list[Draft], one: Chosen) -> Draft:
@@ -55,6 +78,7 @@ def _draft(page: Page, drafts: list[Draft], one: Chosen) -> Draft:
         draft,
         spans=one.spans,
         rules=[*draft.rules, TAGGER] if found.said_by | found.named_by != {RULES} else draft.rules,
+        act=act_of(page, minus(found.cue_spans, draft.cue_spans), one.spans, draft.act),
         cue_spans=found.cue_spans,
         source=draft.source if same else _head(page, found.mention_spans),
         mention_spans=found.mention_spans,
