@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from onrecord.records import Span
 
-POINTS = 0.015  # as much as a score may move
+POINTS = 0.01  # as much as a score may move
 DOUBLE = r"[“”\"]|''|``"
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 

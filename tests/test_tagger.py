@@ -150,7 +150,9 @@ def test_weights_of_another_version_say_what_to_do(monkeypatch: pytest.MonkeyPat
     made = weights.make(np.array([1]), np.ones((1, LABELS)), np.zeros((LABELS, LABELS)))
     weights.save(weights.Model(made, made, stump("quoted", 0, 0), stump("quoted", 0, 0)), tmp_path / weights.NAME)
     monkeypatch.setattr(weights, "FORMAT", weights.FORMAT + 1)
-    with pytest.raises(ValueError, match=r"format \d, where this onrecord reads \d.*`onrecord train`, or .*--no-tagger"):
+    with pytest.raises(
+        ValueError, match=r"format \d, where this onrecord reads \d.*`onrecord train`, or .*--no-tagger"
+    ):
         weights.load(tmp_path)
 
 

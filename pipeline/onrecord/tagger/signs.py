@@ -1,7 +1,7 @@
 """What speaks for and against a candidate, by name: both readings, the rules, the words about it, the marks."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -46,18 +46,25 @@ class Evidence:
         return odds(1 - float(self.chances[min(token + 1, len(self.sheet) - 1), label + 1]))
 
 
-def signs(evidence: Evidence, one: Candidate, alternatives: int) -> Signs:
-    """Give the signs of a candidate by name; ``alternatives`` counts the candidates at its cue."""
-    content, source = sorted(one.content), sorted(one.source)
-    found: Signs = {"inner": float(one.inner), "alternatives": float(alternatives > 1)}
-    found.update(_makers(one))
-    found.update(_second_reading(evidence, one, len(content)))
-    found.update(_content(evidence, content) if content else [("empty", 1.0)])
-    found.update(_source(evidence, source) if source else [("no source", 1.0)])
-    found.update(_rules(evidence, one))
-    found.update(_words(evidence, one, content))
-    found.update(_speaker(evidence, one, source))
-    return found
+def signs(evidence: Evidence, group: Sequence[Candidate]) -> Iterator[Signs]:
+    """Yield the signs of each candidate at a cue by name; those that several have in common are worked out once."""
+    contents: dict[frozenset[int], Signs] = {}
+    sources: dict[frozenset[int], Signs] = {}
+    for one in group:
+        content, source = sorted(one.content), sorted(one.source)
+        if one.content not in contents:
+            told = _content(evidence, content) if content else iter([("empty", 1.0)])
+            contents[one.content] = {**dict(told), **dict(_words(evidence, one, content))}
+        if one.source not in sources:
+            told = _source(evidence, source) if source else iter([("no source", 1.0)])
+            sources[one.source] = {**dict(told), **dict(_speaker(evidence, one, source))}
+        found: Signs = {"inner": float(one.inner), "alternatives": float(len(group) > 1)}
+        found.update(_makers(one))
+        found.update(_second_reading(evidence, one, len(content)))
+        found.update(contents[one.content])
+        found.update(sources[one.source])
+        found.update(_rules(evidence, one))
+        yield found
 
 
 def odds(probability: float) -> float:

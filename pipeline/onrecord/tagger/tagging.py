@@ -7,6 +7,7 @@ from onrecord.page import Page
 from onrecord.tagger.candidates import TAGGER, Candidate, candidates
 from onrecord.tagger.choosing import KEPT, Chosen, Judged, choose
 from onrecord.tagger.columns import read_columns
+from onrecord.tagger.judge import judge
 from onrecord.tagger.linking import Link, Reading, link, read
 from onrecord.tagger.sheet import Sheet
 from onrecord.tagger.signs import Evidence, Signs, signs
@@ -27,7 +28,7 @@ def tagged(page: Page, drafts: list[Draft], model: Model, *, kept: float = KEPT,
     reading = read(sheet, buckets(sheet.facts, sheet.paragraph, READING, model.without), model.reading)
     links = link(sheet, reading, drafts, model.pairing, model.without)
     evidence, groups, rows = weigh(page, sheet, drafts, reading, links)
-    chances = zip(model.judge.chances(rows), model.exact.chances(rows), strict=True)
+    chances = judge([model.judge, model.exact], rows)
     judged = [[Judged(one, *next(chances)) for one in group] for group in groups]
     return choose(evidence, _alone(judged) if alone else judged, kept)
 
@@ -38,7 +39,7 @@ def weigh(
     """Give the candidates of an article by cue, and the signs of each in the same order."""
     evidence = Evidence(page, sheet, drafts, reading.chances)
     groups = list(candidates(page, sheet, drafts, links, reading))
-    return evidence, groups, [signs(evidence, one, len(group)) for group in groups for one in group]
+    return evidence, groups, [row for group in groups for row in signs(evidence, group)]
 
 
 def _alone(groups: list[list[Judged]]) -> list[list[Judged]]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord import resources
-from onrecord.tagger.judge import Trees
+from onrecord.tagger.judge import Trees, alike
 from onrecord.tagger.templates import BITS
 
 FOLDER = "weights"
@@ -164,7 +164,7 @@ def decode(data: bytes) -> Model:
             levels = arrays[f"{name}_values"].T.astype(np.float32) / np.float32(_LEVELS)
             values = np.sign(levels) * levels**2 * arrays[f"{name}_most"]
             parts.append(make(np.cumsum(arrays[f"{name}_keys"].astype(np.int64)), values, arrays[f"{name}_moves"]))
-        judges = [_trees(name, arrays) for name in ("judge", "exact")]
+        judges = alike([_trees(name, arrays) for name in ("judge", "exact")])
         without = tuple(arrays["without"].tolist()) if "without" in arrays else ()
     return Model(parts[0], parts[1], judges[0], judges[1], without)
 
