@@ -305,6 +305,22 @@ def test_a_content_keeps_what_a_likelier_one_left_of_it_if_that_is_half(nlp: "La
         ["the old bridge is shut and Bob Hill said"],
         ["the new road is open"],
     ]
+    quoted = 'Ann Lee said it was "odd" and Bob Hill said "the new road is open" to us.'
+    doc, drafts = parsed(nlp, quoted)
+    evidence = evidence_of(doc, drafts)
+    second = judged(evidence, 0, "the new road is open", 0.9)
+    first = judged(evidence, 0, 'it was "odd" and Bob Hill said "the new road is open"', 0.8)
+    found = choose(evidence, [[first], [second]], 0.5)
+    assert [[quoted[s:e] for s, e in one.spans] for one in found] == [  # no piece is a mark alone
+        ['it was "odd" and Bob Hill said "'],
+        ["the new road is open"],
+    ]
+
+
+def test_a_content_of_which_less_than_half_is_left_is_none(nlp: "Language") -> None:
+    doc, drafts = parsed(nlp, "Ann Lee said the old bridge is shut and Bob Hill said the new road is open.")
+    evidence = evidence_of(doc, drafts)
+    first = judged(evidence, 0, "the old bridge is shut and Bob Hill said the new road is open", 0.8)
     most = judged(evidence, 0, "bridge is shut and Bob Hill said the new road is open", 0.9)
     assert len(choose(evidence, [[first], [most]], 0.5)) == 1
 

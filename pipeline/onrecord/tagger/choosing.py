@@ -74,7 +74,9 @@ class _Board:
         if id(one) in self._held or not left or 2 * len(left) < len(one.content):
             return False
         whole = len(left) == len(one.content)
-        kept = one.spans if whole else list(spans(self.evidence.page.doc, left))
+        text = self.evidence.page.text
+        rest = spans(self.evidence.page.doc, left)
+        kept = one.spans if whole else [span for span in rest if any(map(str.isalnum, text[slice(*span)]))]
         if not kept:
             return False
         self._held.add(id(one))

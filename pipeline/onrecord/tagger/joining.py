@@ -6,11 +6,12 @@ from onrecord import beside, modality, resources
 from onrecord.drafts import Draft, minus, overlap, union
 from onrecord.page import Page
 from onrecord.records import Span
-from onrecord.tagger.candidates import RULES, TAGGER, touched
+from onrecord.tagger.candidates import LATER, LONG, NEAR, RULES, SHORT, TAGGER, Candidate, touched
 from onrecord.tagger.choosing import Chosen
 
 Joined = tuple[Draft, float | None]  # a statement, and how likely it is right; None where only rules can tell
 _COLON = ":"
+_STEPS = {SHORT: "ends-at-marks", LONG: "ends-with-sentence", LATER: "begins-at-clause", NEAR: "source-near"}
 
 
 def join(page: Page, drafts: list[Draft], chosen: list[Chosen]) -> list[Joined]:
@@ -61,7 +62,7 @@ def _draft(page: Page, drafts: list[Draft], one: Chosen) -> Draft:
         cue = page.doc[found.cue] if found.cue is not None else None
         return Draft(
             spans=one.spans,
-            rules=[TAGGER],
+            rules=_finders(found),
             act=act_of(page, found.cue_spans, one.spans),
             cue=found.cue,
             cue_spans=found.cue_spans,
@@ -77,7 +78,7 @@ def _draft(page: Page, drafts: list[Draft], one: Chosen) -> Draft:
     return replace(
         draft,
         spans=one.spans,
-        rules=[*draft.rules, TAGGER] if found.said_by | found.named_by != {RULES} else draft.rules,
+        rules=[*draft.rules, *_finders(found)],
         act=act_of(page, minus(found.cue_spans, draft.cue_spans), one.spans, draft.act),
         cue_spans=found.cue_spans,
         source=draft.source if same else _head(page, found.mention_spans),
@@ -86,6 +87,13 @@ def _draft(page: Page, drafts: list[Draft], one: Chosen) -> Draft:
         closed=closed,
         parent=None,
     )
+
+
+def _finders(found: Candidate) -> list[str]:
+    """Name what found a candidate beside the rules: the tagger, and the step that cut or chose, if one did."""
+    makers = found.said_by | found.named_by
+    steps = [name for maker, name in _STEPS.items() if maker in makers]
+    return [TAGGER, *steps] if makers != {RULES} else []
 
 
 def _head(page: Page, mention: list[Span]) -> int | None:
