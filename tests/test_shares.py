@@ -1,4 +1,4 @@
-"""The tables of confidence.toml: shares counted by hand, and written without losing the other table."""
+"""The tables of confidence.toml: shares counted by hand, and written without losing the other tables."""
 
 import tomllib
 from pathlib import Path
@@ -37,11 +37,14 @@ def test_shares_are_counted_for_steps_and_for_what_they_do_together() -> None:
 
 def test_a_file_keeps_its_other_table(tmp_path: Path) -> None:
     file = tmp_path / "confidence.toml"
-    file.write_text("[found]\nother = 0.1\n[resolved]\nother = 0.9\n'none+not stated' = 0.5\n", encoding="utf-8")
+    file.write_text(
+        "[found]\nother = 0.1\n[nested]\nother = 0.7\n[resolved]\nother = 0.9\n'none+not stated' = 0.5\n",
+        encoding="utf-8",
+    )
     shares = {"other": 0.5, "subject+clause": 0.25}
     file.write_bytes(shares_file(file, "found", shares))
     back = tomllib.loads(file.read_text(encoding="utf-8"))
-    assert back == {"found": shares, "resolved": {"other": 0.9, "none+not stated": 0.5}}
+    assert back == {"found": shares, "resolved": {"other": 0.9, "none+not stated": 0.5}, "nested": {"other": 0.7}}
     file.write_text("no toml", encoding="utf-8")
     with pytest.raises(ValueError, match="name another one"):
         shares_file(file, "found", shares)

@@ -244,7 +244,7 @@ def test_no_quotation_of_speech_is_lost_however_unlikely(text: str, seed: int) -
         for number, draft in enumerate(drafts)
     ]
     evidence = Evidence(page, sheet, drafts, np.zeros((len(doc), LABELS), np.float32))
-    chosen = choose(evidence, groups, 0.5)
+    chosen = choose(evidence, groups, 0.5, 0.5)
     joined = [draft for draft, _ in join(page, drafts, chosen)]
     for draft in drafts:
         if draft.passages:
@@ -290,7 +290,7 @@ def test_of_two_contents_at_a_cue_the_exact_one_is_taken_before_the_likelier(nlp
     evidence = evidence_of(doc, drafts)
     wide = judged(evidence, 0, "that the bridge is shut, and she left", 0.9, 0.1)
     close = judged(evidence, 0, "that the bridge is shut", 0.8, 0.7)
-    (chosen,) = choose(evidence, [[wide, close]], 0.5)
+    (chosen,) = choose(evidence, [[wide, close]], 0.5, 0.5)
     assert chosen.spans == close.candidate.spans
     assert chosen.probability == 0.8
 
@@ -300,7 +300,7 @@ def test_a_content_keeps_what_a_likelier_one_left_of_it_if_that_is_half(nlp: "La
     evidence = evidence_of(doc, drafts)
     second = judged(evidence, 0, "the new road is open", 0.9)
     first = judged(evidence, 0, "the old bridge is shut and Bob Hill said the new road is open", 0.8)
-    found = choose(evidence, [[first], [second]], 0.5)
+    found = choose(evidence, [[first], [second]], 0.5, 0.5)
     assert [[doc.text[s:e] for s, e in one.spans] for one in found] == [
         ["the old bridge is shut and Bob Hill said"],
         ["the new road is open"],
@@ -310,7 +310,7 @@ def test_a_content_keeps_what_a_likelier_one_left_of_it_if_that_is_half(nlp: "La
     evidence = evidence_of(doc, drafts)
     second = judged(evidence, 0, "the new road is open", 0.9)
     first = judged(evidence, 0, 'it was "odd" and Bob Hill said "the new road is open"', 0.8)
-    found = choose(evidence, [[first], [second]], 0.5)
+    found = choose(evidence, [[first], [second]], 0.5, 0.5)
     assert [[quoted[s:e] for s, e in one.spans] for one in found] == [  # no piece is a mark alone
         ['it was "odd" and Bob Hill said "'],
         ["the new road is open"],
@@ -322,7 +322,16 @@ def test_a_content_of_which_less_than_half_is_left_is_none(nlp: "Language") -> N
     evidence = evidence_of(doc, drafts)
     first = judged(evidence, 0, "the old bridge is shut and Bob Hill said the new road is open", 0.8)
     most = judged(evidence, 0, "bridge is shut and Bob Hill said the new road is open", 0.9)
-    assert len(choose(evidence, [[first], [most]], 0.5)) == 1
+    assert len(choose(evidence, [[first], [most]], 0.5, 0.5)) == 1
+
+
+def test_what_only_the_tagger_sees_must_be_likelier(nlp: "Language") -> None:
+    doc, drafts = parsed(nlp, "Ann Lee said that the bridge is shut.")
+    evidence = evidence_of(doc, drafts)
+    with_rules = judged(evidence, 0, "that the bridge is shut", 0.35)
+    unaided = replace(with_rules, candidate=replace(with_rules.candidate, draft=None))
+    assert [len(choose(evidence, [[one]], 0.3, 0.4)) for one in (with_rules, unaided)] == [1, 0]
+    assert len(choose(evidence, [[replace(unaided, right=0.4)]], 0.3, 0.4)) == 1
 
 
 def test_a_report_inside_reported_words_stays_beside_them(nlp: "Language") -> None:
@@ -331,7 +340,7 @@ def test_a_report_inside_reported_words_stays_beside_them(nlp: "Language") -> No
     inner = next(number for number, draft in enumerate(drafts) if draft.parent is not None)
     outer = judged(evidence, drafts[inner].parent or 0, "the officer said that the bridge was shut", 0.9)
     nested = judged(evidence, inner, "that the bridge was shut", 0.1)
-    found = choose(evidence, [[outer], [nested]], 0.5)
+    found = choose(evidence, [[outer], [nested]], 0.5, 0.5)
     assert [one.nested for one in found] == [False, True]
     (first, _), (second, chance) = join(evidence.page, drafts, found)
     assert first.parent is None

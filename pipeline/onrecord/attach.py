@@ -32,7 +32,8 @@ def attach(page: Page, number: int, taken: dict[int, bool]) -> tuple[int | None,
     cue. Gives the number of the candidate, None where the cue was none, and a draft with the passage.
     """
     passage = page.speech[number]
-    for rule, search in (("quotation-then-cue", _after), ("cue-then-quotation", _before)):
+    searches = [("quotation-then-cue", _after), ("cue-then-quotation", _before)]
+    for rule, search in reversed(searches) if _led_in(page, passage) else searches:
         found = search(page, passage, taken)
         if found is not None:
             draft = begin(page, page.candidates[found])
@@ -45,6 +46,12 @@ def attach(page: Page, number: int, taken: dict[int, bool]) -> tuple[int | None,
             if (verb := seek(page, passage)) is not None:
                 return None, _filled(page, _plain(page, verb), number, rule)
     return None
+
+
+def _led_in(page: Page, passage: Passage) -> bool:
+    """Tell whether a colon leads into a passage: who spoke stands before it, whoever speaks next after it."""
+    start = frame(passage)[0]
+    return page.text[max(0, start - 4) : start].rstrip().endswith(":")
 
 
 def has_own_cue(page: Page, number: int, taken: dict[int, bool]) -> bool:

@@ -86,8 +86,14 @@ def _reported(text: str, draft: dict[str, Any], probability: float | None) -> di
         "addressee": _slices(text, draft["addressee"]),
         "channel": _slices(text, draft["channel"]),
         "found_by": tuple(draft["rules"]),
-        "confidence": round(share("found", draft["rules"]) if probability is None else probability, ROUND),
+        "confidence": round(_found(draft) if probability is None else probability, ROUND),
     }
+
+
+def _found(draft: dict[str, Any]) -> float:
+    """Give how often such a statement of the rules was right; inside another's content, no more than such ones are."""
+    known = share("found", draft["rules"])
+    return known if draft["parent"] is None else min(known, share("nested", []))
 
 
 def _attributed(answer: dict[str, Any], entity: Entity | None, keys: list[str], *, stated: bool) -> dict[str, Any]:

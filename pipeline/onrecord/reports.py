@@ -138,9 +138,10 @@ def _outside(page: Page, draft: Draft, content: list[Span]) -> Draft | None:
 
 
 def _empty(page: Page, pieces: list[Span]) -> bool:
-    """Tell whether a content says nothing: a relative, a conjunction, a verb alone."""
+    """Tell whether a content says nothing: a relative, a conjunction, a verb alone; "to comment" does."""
     words = [t for start, end in pieces for t in page.words(start, end) if not t.is_punct]
-    return len(words) <= 2 and all(t.tag_ in _EMPTY for t in words)
+    tags = [t.tag_ for t in words]
+    return len(tags) <= 2 and _EMPTY.issuperset(tags) and tags != ["TO", "VB"]
 
 
 def _claim_source(page: Page, draft: Draft, rest: list[Span], touched: list[int]) -> list[Span]:

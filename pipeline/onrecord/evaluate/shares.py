@@ -22,6 +22,8 @@ _HEAD = """\
 # `onrecord evaluate --outermost` counts them), pulled towards the share of all as if by ten statements.
 # resolved: of the statements with the right source that a sieve answered with such a kind of speaker, the share with
 # the right one, pulled likewise as if by five.
+# nested: of the statements inside another one's content that no probability was learned for, the share that was right
+# in corpus/, whose answers nest; tests/test_corpus_floors.py counts it. None of them is surer than that.
 """
 
 
@@ -48,7 +50,7 @@ def shares_file(path: Path, table: str, shares: Mapping[str, float]) -> bytes:
         raise ValueError(f"{path} is no file of shares ({error}): name another one") from error
     known[table] = dict(shares)
     lines = [_HEAD]
-    for name in PULL:
+    for name in (*PULL, *sorted(known.keys() - PULL)):
         rows = sorted(known.get(name, {}).items(), key=lambda row: (row[0] != OTHER, "+" in row[0], row[0]))
         lines.append(f"[{name}]\n" + "".join(f"{_key(step)} = {share}\n" for step, share in rows))
     return "\n".join(lines).encode()

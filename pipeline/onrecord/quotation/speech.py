@@ -49,6 +49,8 @@ def features(
         and ("comma_inside" in found or "stop_inside" in found)
     ):
         found["said_after_whole"] = 1.0  # "No," he said.
+    if "said_right_before" in found and "stop_inside" in found and before.rstrip().endswith((":", ",")):
+        found["said_before_whole"] = 1.0  # He said: "No."
     return found
 
 

@@ -9,6 +9,7 @@ from onrecord.tagger.candidates import RULES, Candidate
 from onrecord.tagger.signs import Evidence
 
 KEPT = 0.3  # probability at which a statement pays: a little less than half the F1 that is reached; none is to be lost
+UNAIDED = 0.4  # the same where rules see no report: in news of another kind, or country, those are oftener wrong
 EXACT = 3.0  # how much more it weighs, among those at one cue, that a candidate is exact than that it is right
 
 
@@ -35,23 +36,24 @@ class Chosen:
     nested: bool = False
 
 
-def choose(evidence: Evidence, groups: Sequence[Sequence[Judged]], kept: float) -> list[Chosen]:
+def choose(evidence: Evidence, groups: Sequence[Sequence[Judged]], kept: float, unaided: float) -> list[Chosen]:
     """Choose among candidates, grouped by cue.
 
-    Of each group the best, if its chance of being right is at least ``kept``, keeps what those before it left of its
-    content, if that is at least half. A report inside a chosen content stays when rules found it and its source; a
+    Of each group the best, if its chance of being right is at least ``kept``, or ``unaided`` where it has no draft of
+    the rules, keeps what those before it left of its content, if that is at least half. A report inside a chosen content stays when rules found it and its source; a
     passage of speech that is not covered stays with the best candidate at a cue of rules that holds it.
     """
     best = [(max(group, key=lambda one: one.right + EXACT * one.exact), group) for group in groups]
     best.sort(key=lambda pair: (-pair[0].right, min(pair[0].candidate.content, default=0)))
     board = _Board(evidence)
+    likely = {id(one): one.right >= (kept if one.candidate.draft is not None else unaided) for one, _ in best}
     later = [
         (one, group)
         for one, group in best
-        if one.candidate.inner or one.right < kept or not board.put(one.candidate, one.right)
+        if one.candidate.inner or not likely[id(one)] or not board.put(one.candidate, one.right)
     ]
     for one, group in later:
-        if one.candidate.inner and not board.nest(group) and one.right >= kept:
+        if one.candidate.inner and not board.nest(group) and likely[id(one)]:
             board.put(one.candidate, one.right)
     for one, _ in later:
         if one.candidate.draft is not None and evidence.drafts[one.candidate.draft].passages:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from onrecord.drafts import Draft
 from onrecord.page import Page
 from onrecord.tagger.candidates import TAGGER, Candidate, candidates
-from onrecord.tagger.choosing import KEPT, Chosen, Judged, choose
+from onrecord.tagger.choosing import KEPT, UNAIDED, Chosen, Judged, choose
 from onrecord.tagger.columns import read_columns
 from onrecord.tagger.judge import judge
 from onrecord.tagger.linking import Link, Reading, link, read
@@ -30,7 +30,9 @@ def tagged(page: Page, drafts: list[Draft], model: Model, *, kept: float = KEPT,
     evidence, groups, rows = weigh(page, sheet, drafts, reading, links)
     chances = judge([model.judge, model.exact], rows)
     judged = [[Judged(one, *next(chances)) for one in group] for group in groups]
-    return choose(evidence, _alone(judged) if alone else judged, kept)
+    if alone:
+        return choose(evidence, _alone(judged), kept, kept)
+    return choose(evidence, judged, kept, max(kept, UNAIDED))
 
 
 def weigh(
