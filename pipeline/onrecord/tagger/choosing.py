@@ -40,8 +40,9 @@ def choose(evidence: Evidence, groups: Sequence[Sequence[Judged]], kept: float, 
     """Choose among candidates, grouped by cue.
 
     Of each group the best, if its chance of being right is at least ``kept``, or ``unaided`` where it has no draft of
-    the rules, keeps what those before it left of its content, if that is at least half. A report inside a chosen content stays when rules found it and its source; a
-    passage of speech that is not covered stays with the best candidate at a cue of rules that holds it.
+    the rules, keeps what those before it left of its content, if that is at least half. A report inside a chosen
+    content stays when rules found it and its source; a passage of speech that is not covered stays with the best
+    candidate at a cue of rules that holds it.
     """
     best = [(max(group, key=lambda one: one.right + EXACT * one.exact), group) for group in groups]
     best.sort(key=lambda pair: (-pair[0].right, min(pair[0].candidate.content, default=0)))
