@@ -98,6 +98,28 @@ CASES = {
         "relative",
         kind="person",
     ),
+    "relative-last-of-a-list": Case(
+        "relative",
+        "Among the guests were singers like Karen Fox, David Cole and Maria Gomez, who joked that she had not slept.",
+        "that she had not slept",
+        "Maria Gomez",
+        "relative",
+    ),
+    "relative-now": Case(
+        "relative",
+        "The bill was drafted by Maria Gomez, now the Senate majority leader, who said it would pass.",
+        "it would pass",
+        "Maria Gomez",
+        "relative",
+    ),
+    "relative-place": Case(
+        "relative",
+        "It may calm nervous farmers in Kansas, who have argued that the tax is unfair.",
+        "that the tax is unfair",
+        "nervous farmers in Kansas",
+        "relative",
+        kind="group",
+    ),
     "relative-nobody": nobody(
         "relative", "What was shown in court was what they said the driver saw.", "the driver saw", "nobody"
     ),
@@ -114,6 +136,14 @@ CASES = {
         "Karen Fox, David Cole and Maria Gomez said they would appeal.",
         "they would appeal",
         "Karen Fox, David Cole and Maria Gomez",
+        "joint",
+        kind="group",
+    ),
+    "joint-one-without-a-name": Case(
+        "joint",
+        "The Boston Globe and a rival newspaper said the records were public.",
+        "the records were public",
+        "The Boston Globe and a rival newspaper",
         "joint",
         kind="group",
     ),
@@ -272,6 +302,19 @@ CASES = {
         "Ann Lee",
         "lede",
     ),
+    "lede-headline": Case(
+        "lede",
+        "Judge says will was forged\n\nSuperior Court Justice Susan Clark sat for nine days.",
+        "will was forged",
+        "Susan Clark",
+        "lede",
+    ),
+    "lede-headline-of-two": nobody(
+        "lede",
+        "Maria Gomez Grills Water CEO: 'You Knew All Along'\n\nWater CEO David Cole sat in silence.",
+        "You Knew All Along",
+        "Maria Gomez and more in one name",
+    ),
     "lede-two": Case(
         "lede",
         (
@@ -297,6 +340,14 @@ CASES = {
         "There is no danger",
         "Ohio State University",
         "role-noun",
+        kind="organisation",
+    ),
+    "body-noun-headline": Case(
+        "body_noun",
+        "Bank fined for leak\n\nHarlow Brothers must pay $2m. The bank said it would appeal.",
+        "it would appeal",
+        "The bank",
+        "description",
         kind="organisation",
     ),
     "body-noun-nobody": nobody(

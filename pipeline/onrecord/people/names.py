@@ -58,8 +58,10 @@ def _owners(names: set[tuple[str, ...]]) -> dict[tuple[str, ...], tuple[str, ...
 
 
 def _same_person(words: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Tell whether a name can be a shorter form of another one with the same surname."""
+    """Tell whether a name can be a shorter form of another one with the same surname; Jr. is not Sr."""
     first, theirs = words[0], other[0]
+    if (ours := _suffix(words)) and (its := _suffix(other)) and ours != its:
+        return False
     if first == theirs or theirs in _shorts(first) or words == other[-len(words) :]:
         return True
     initials = [w.strip(".") for w in (words if len(first.strip(".")) == 1 else other)[:-1] if len(w.strip(".")) == 1]
@@ -153,8 +155,19 @@ def _goes_on(doc: Doc, token: Token) -> bool:
 
 
 def _surname(words: tuple[str, ...]) -> str:
-    kept = [w for w in words if w not in {s.lower() for s in resources.forms("name_suffixes")}]
+    kept = [w for w in words if w not in _suffixes()]
     return kept[-1] if kept else words[-1]
+
+
+def _suffix(words: tuple[str, ...]) -> str | None:
+    """Give which of two namesakes a name says it is, without dots: ``jr`` of Robert Kane Jr."""
+    return next((_suffixes()[w] for w in words[1:] if w in _suffixes()), None)
+
+
+@functools.cache
+def _suffixes() -> dict[str, str]:
+    """Give the suffixes of names, folded, each with the one it is short or long for."""
+    return {form.lower(): entry[0].lower() for entry in resources.lexicon("name_suffixes") for form in entry}
 
 
 def _shorts(forename: str) -> set[str]:

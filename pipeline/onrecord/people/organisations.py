@@ -34,13 +34,23 @@ def bodies(doc: Doc, persons: list[Entity], first: int) -> list[Entity]:
 
 
 def _fuller(names: set[tuple[str, ...]]) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Give for each name of a body the one fuller name it stands for: its end (``Security Council``), its initials."""
+    """Give for each name of a body the one fuller name it stands for: its end (``Security Council``), its initials.
+
+    What begins with initials, ``U.N. Security Council``, is the name that begins with the words themselves.
+    """
+    spelt: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for words in sorted(names):
+        for cut in range(2, len(words)):
+            spelt.setdefault((_initials(words[:cut]), *words[cut:]), words)
     ends: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
     for words in names:
         if len(words) > 1:
+            whole = spelt.get((words[0].replace(".", ""), *words[1:]), words)
             for cut in range(1, len(words)):
-                ends.setdefault(words[cut:], set()).add(words)
-            ends.setdefault((_initials(words),), set()).add(words)
+                ends.setdefault(words[cut:], set()).add(whole)
+            ends.setdefault((_initials(words),), set()).add(whole)
+            if whole != words:
+                ends[words] = {whole}
     return {words: min(ends[words]) for words in names if len(ends.get(words, ())) == 1}
 
 

@@ -25,6 +25,7 @@ def person_runs(doc: Doc) -> Iterator[tuple[int, int]]:
         if start < end and _name_like(doc, start, end):
             yield _stretch(doc, start, end)
     yield from _nicknamed(doc)
+    yield from _unseen(doc)
     for token in doc:
         if token.text in known and token.tag_ in _PROPER and token.i + 1 < len(doc):
             start = end = token.i + 1
@@ -48,14 +49,40 @@ def _nicknamed(doc: Doc) -> Iterator[tuple[int, int]]:
                 break
 
 
+def _unseen(doc: Doc) -> Iterator[tuple[int, int]]:
+    """Yield names that the recogniser saw nothing in: a known forename and capitals, or capitals and an age."""
+    end = 0
+    for token in doc:
+        if token.i < end or token.tag_ not in _PROPER or token.ent_type_ or not token.text[:1].isupper():
+            continue
+        end = token.i + 1
+        while end < len(doc) and _proper(doc, end) and not doc[end].ent_type_:
+            end += 1
+        if not _whole_run(doc, token.i, end) or doc[end - 1].text in resources.forms("body_words"):
+            continue
+        named = 2 <= end - token.i <= 4 and _forename(token.lower_) and token.text not in _nations()
+        if (named or _aged(doc, end)) and _name_like(doc, token.i, end):
+            yield token.i, end
+
+
+def _whole_run(doc: Doc, start: int, end: int) -> bool:
+    """Tell whether a run of capitals ends where a name can end, and no other capitals stand right before it."""
+    before = doc[start - 1] if start else None
+    return (before is None or before.tag_ not in _PROPER) and (end == len(doc) or doc[end].tag_ not in _PROPER)
+
+
+def _aged(doc: Doc, end: int) -> bool:
+    """Tell whether an age stands after a name: ``Bee, 7, said``."""
+    return end + 2 < len(doc) and doc[end].text == "," and doc[end + 1].text.isdigit() and doc[end + 2].text in ",.;:"
+
+
 def _surely_person(doc: Doc, start: int, end: int) -> bool:
     """Tell whether a name taken for something else is a person's: a forename before it, or an age after it."""
     if not 2 <= end - start <= 4 or any(t.tag_ not in _PROPER for t in doc[start:end]):
         return False
     if doc[end - 1].text in resources.forms("body_words") or doc[end - 1].text in _nations():
         return False
-    aged = end + 2 < len(doc) and doc[end].text == "," and doc[end + 1].text.isdigit() and doc[end + 2].text in ",.;:"
-    return aged or (_forename(doc[start].lower_) and doc[start].text not in _nations())
+    return _aged(doc, end) or (_forename(doc[start].lower_) and doc[start].text not in _nations())
 
 
 def _proper(doc: Doc, i: int) -> bool:
@@ -131,13 +158,22 @@ def body_runs(doc: Doc, taken: set[int]) -> Iterator[tuple[int, int]]:
     """Yield the token ranges of names of bodies: entities, and capitalised runs that end in a word such as Council."""
     for ent in doc.ents:
         if ent.label_ in _BODY_LABELS:
-            start, end = trim(doc, ent.start, ent.end)
+            start, end = _fuller_run(doc, *trim(doc, ent.start, ent.end))
             if (
                 start < end
                 and not any(i in taken for i in range(start, end))
                 and any(c.isupper() for c in doc[start:end].text)
             ):
                 yield start, end
+
+
+def _fuller_run(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """Let a body's name that ends in a word such as Council begin with the name right before it, of another body."""
+    if end <= start or doc[end - 1].text not in resources.forms("body_words"):
+        return start, end
+    while start > 0 and doc[start - 1].tag_ in _PROPER and doc[start - 1].ent_type_ in _BODY_LABELS:
+        start -= 1
+    return start, end
 
 
 def words_of(doc: Doc, start: int, end: int) -> tuple[str, ...]:

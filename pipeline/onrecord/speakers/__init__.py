@@ -62,7 +62,7 @@ def _holders(text: str, entities: list[Entity]) -> dict[str, list[int]]:
     out: dict[str, list[int]] = {}
     for entity in entities:
         if entity.kind != "person":
-            if entity.words:
+            if len(entity.words) > 1:  # Bank alone, in a headline, names no bank
                 out.setdefault("…" + entity.words[-1], []).append(entity.number)
             continue
         roles = {text[post.role[0] : post.role[1]].lower() for post in entity.posts if post.role}

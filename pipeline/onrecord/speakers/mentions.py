@@ -74,9 +74,14 @@ def name_form(scene: Scene, entity: Entity, words: set[int]) -> str:
 
 def definite(head: Token) -> bool:
     """Tell whether a noun points back to what the text has named: ``the officer``, or capitals without an article."""
-    if any(c.tag_ == "DT" and c.lower_ in resources.forms("definite") for c in head.children):
+    if pointed_at(head):
         return True
     return head.tag_ == "NNP" and not any(c.tag_ in ("DT", "PRP$") for c in head.children)
+
+
+def pointed_at(head: Token) -> bool:
+    """Tell whether a word such as ``the`` or ``this`` stands before a noun; a headline leaves them out."""
+    return any(c.tag_ == "DT" and c.lower_ in resources.forms("definite") for c in head.children)
 
 
 def describe(scene: Scene, head: Token, sieve: str) -> Answer:

@@ -36,7 +36,6 @@ def pronoun(token: Token) -> Pronoun | None:
 
 
 @functools.cache
-@functools.cache
 def _pronouns() -> dict[str, tuple[str, ...]]:
     return {entry[0]: entry[1:] for entry in resources.lexicon("pronouns")}
 

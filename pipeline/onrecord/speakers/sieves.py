@@ -7,7 +7,17 @@ from spacy.tokens import Token
 
 from onrecord import resources
 from onrecord.entities import Entity
-from onrecord.speakers.mentions import definite, describe, head_of, name_form, named_at, noun_phrase, unnamed_source
+from onrecord.speakers.mentions import (
+    definite,
+    describe,
+    head_of,
+    kind_of_noun,
+    name_form,
+    named_at,
+    noun_phrase,
+    pointed_at,
+    unnamed_source,
+)
 from onrecord.speakers.pronouns import LOOK_BACK, earlier, fits, plural_subject, pronoun
 from onrecord.speakers.scene import Answer, Scene
 
@@ -32,16 +42,21 @@ def joint(scene: Scene, i: int) -> Answer | None:
         *(t for t in head.subtree if t.dep_ == "conj" and t.head.i in {head.i, *(c.i for c in head.conjuncts)}),
     ]
     words = {t.i for t in scene.words(scene.drafts[i])}
-    members = [named_at(scene, t, words) for t in parts if t.i in words]
-    known = [m for m in members if m is not None]
-    if len(parts) < 2 or len(known) < 2 or len(set(known)) < 2:
+    parts = [t for t in parts if t.i in words]
+    members = [named_at(scene, t, words) for t in parts]
+    if any(m is None and kind_of_noun(t) in ("unknown", "document") for t, m in zip(parts, members, strict=True)):
         return None
-    members_known = list(dict.fromkeys(known))
-    names = [scene.entities[m].name for m in members_known]
-    style = resources.table("statements.toml")["joint"]
-    name = style["last"].join([style["between"].join(names[:-1]), names[-1]])
-    start, end = scene.drafts[i]["mention_spans"][0]
-    entity = Entity(len(scene.entities), "group", name, (start, end), named=True, plural=True, members=members_known)
+    known = list(dict.fromkeys(m for m in members if m is not None))
+    if len(members) < 2 or not known or len(known) + members.count(None) < 2:
+        return None
+    start, end = scene.drafts[i]["mention_spans"][0][0], scene.drafts[i]["mention_spans"][-1][1]
+    if None in members:  # the Post and a rival newspaper: the words themselves say who that is
+        name = scene.page.text[start:end]
+    else:
+        names = [scene.entities[m].name for m in known]
+        style = resources.table("statements.toml")["joint"]
+        name = style["last"].join([style["between"].join(names[:-1]), names[-1]])
+    entity = Entity(len(scene.entities), "group", name, (start, end), named=True, plural=True, members=known)
     return Answer(scene.add(entity), "joint", list(scene.drafts[i]["mention_spans"]))
 
 
@@ -117,11 +132,45 @@ def relative(scene: Scene, i: int) -> Answer | None:
         verb = verb.head
     if verb.dep_ != "relcl":
         return None
-    noun = verb.head
-    number = named_at(scene, noun, {t.i for t in noun.subtree})
+    number, noun = _antecedent(scene, head, verb.head)
     if number is not None:
         return Answer(number, "relative", [scene.entities[number].span])
     return describe(scene, noun, "relative")
+
+
+def _antecedent(scene: Scene, who: Token, noun: Token) -> tuple[int | None, Token]:
+    """Give whom a relative pronoun stands for, and the noun: a person's name right before it, else the parser's noun.
+
+    A noun in apposition, with or without ``now`` or ``then``, is whose name it stands beside; what only tells where
+    people are, ``Democrats on Capitol Hill``, speaks for nobody.
+    """
+    before = who.i - 1
+    while before > 0 and scene.doc[before].is_punct:
+        before -= 1
+    if before in scene.at and scene.entities[scene.at[before]].kind == "person":
+        return scene.at[before], scene.doc[before]
+    personal = who.tag_ == "WP"
+    while True:
+        number = named_at(scene, noun, {t.i for t in noun.subtree})
+        if number is not None and not (personal and scene.entities[number].kind == "organisation"):
+            return number, noun
+        if noun.dep_ == "appos" or (number is not None and noun.dep_ == "pobj" and noun.head.dep_ == "prep"):
+            noun = noun.head if noun.dep_ == "appos" else noun.head.head
+        elif (named := _apposed_to(scene, noun)) is not None:
+            return named, noun
+        else:
+            return number, noun
+
+
+def _apposed_to(scene: Scene, noun: Token) -> int | None:
+    """Give the person whose name and a comma stand right before a noun phrase: ``Ann Lee, now the mayor, who``."""
+    first = noun.left_edge.i
+    while first > 0 and scene.doc[first - 1].tag_ == "RB":
+        first -= 1
+    if first < 2 or scene.doc[first - 1].text != ",":
+        return None
+    number = scene.at.get(first - 2)
+    return number if number is not None and scene.entities[number].kind == "person" else None
 
 
 def person_pronoun(scene: Scene, i: int) -> Answer | None:
@@ -211,8 +260,10 @@ def _latest(scene: Scene, head: Token, found: list[Entity]) -> Answer:
 def lede(scene: Scene, i: int) -> Answer | None:
     """``A judge said``, in the first paragraphs: the one person of the article whom it then names with that role."""
     head = head_of(scene, i)
-    if head is None or head.tag_ not in ("NN", "NNP") or scene.page.paragraph(head.idx) > _LEDE or definite(head):
+    if head is None or head.tag_ not in ("NN", "NNP") or scene.page.paragraph(head.idx) > _LEDE or pointed_at(head):
         return None
+    if any(t.i in scene.at and scene.entities[scene.at[t.i]].kind == "person" for t in scene.words(scene.drafts[i])):
+        return None  # "Ann Lee Grills Wells CEO": a headline that the parser took for one name
     holders = sorted({n for word in _kin(head.lower_) for n in scene.holders.get(word, ())})
     if len(holders) != 1 or not any(start > head.i for start, _ in scene.entities[holders[0]].mentions):
         return None
@@ -244,10 +295,15 @@ def described(scene: Scene, i: int) -> Answer | None:
         return None
     for number in reversed(scene.unnamed.get(head.lower_, ())):
         return Answer(number, "description", [scene.entities[number].span])
-    full = [t for t in _nouns_before(scene, head) if any(c.dep_ in _FULLER for c in t.children)][:2]
+    full = [t for t in _nouns_before(scene, head) if _fuller(t)][:2]
     if len(full) > 1 and scene.sentence[full[0].i] == scene.sentence[full[1].i]:
         return Answer(None, "none", unresolved=f"two candidates: {_text(scene, full[1])}, {_text(scene, full[0])}")
     return unnamed_source(scene, full[0], "description", noun_phrase(scene, full[0])) if full else None
+
+
+def _fuller(noun: Token) -> bool:
+    """Tell whether what hangs on a noun describes it: not ``his bank``, which says no more than ``the bank``."""
+    return any(c.dep_ in _FULLER and c.tag_ != "PRP$" for c in noun.children)
 
 
 def _text(scene: Scene, noun: Token) -> str:
@@ -258,7 +314,14 @@ def _text(scene: Scene, noun: Token) -> str:
 def unnamed(scene: Scene, i: int) -> Answer | None:
     """``a senior official said``: the description is all that the article gives."""
     head = head_of(scene, i)
-    return describe(scene, head, "description") if head is not None else None
+    if head is None:
+        return None
+    first = next((t.i for t in scene.words(scene.drafts[i])), head.i)
+    begins = scene.at.get(first)
+    if head.tag_ == "NNP" and begins is not None and scene.entities[begins].kind == "person" and first + 1 in scene.at:
+        # "Ann Lee Grills Water CEO": a headline that the parser took for one name
+        return Answer(None, "none", unresolved=f"{scene.entities[begins].name} and more in one name")
+    return describe(scene, head, "description")
 
 
 def continuation(scene: Scene, i: int) -> Answer | None:
