@@ -45,7 +45,10 @@ def _nicknamed(doc: Doc) -> Iterator[tuple[int, int]]:
         for close in range(token.i + 3, min(token.i + 6, len(doc) - 1)):
             if doc[close].is_quote and doc[close + 1].tag_ in _PROPER and doc[close + 1].text[:1].isupper():
                 if all(t.text[:1].isupper() or t.is_stop for t in doc[token.i + 2 : close]):
-                    yield token.i, close + 2
+                    end = close + 2
+                    while end < len(doc) and _proper(doc, end):
+                        end += 1
+                    yield token.i, end
                 break
 
 

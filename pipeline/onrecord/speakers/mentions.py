@@ -104,7 +104,7 @@ def unnamed_source(scene: Scene, noun: Token, sieve: str, place: tuple[int, int]
     span = scene.doc[start].idx, scene.doc[end - 1].idx + len(scene.doc[end - 1])
     plural = noun.tag_ in ("NNS", "NNPS")
     word = noun.lower_
-    gender = "male" if word in resources.forms("male") else "female" if word in resources.forms("female") else None
+    gender = gender_of_noun(noun)
     name = scene.page.text[span[0] : span[1]]
     known = scene.places.get(span, scene.names.get(name) if noun.tag_ in ("NNP", "NNPS") else None)
     if known is not None:
@@ -122,6 +122,11 @@ def unnamed_source(scene: Scene, noun: Token, sieve: str, place: tuple[int, int]
         posts=list(noun_posts(scene.doc, noun)) if kind == "person" else [],
     )
     return Answer(scene.add(entity), sieve, [span])
+
+
+def gender_of_noun(noun: Token) -> str | None:
+    """Give the gender of whom a noun stands for, None where it tells none: ``congresswoman``, ``senator``."""
+    return next((gender for gender in ("male", "female") if noun.lower_ in resources.forms(gender)), None)
 
 
 def noun_phrase(scene: Scene, noun: Token) -> tuple[int, int]:

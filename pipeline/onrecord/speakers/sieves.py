@@ -1,6 +1,7 @@
 """SIEVES: ordered small functions, each one line of evidence for a speaker; the first that answers decides."""
 
 import bisect
+import functools
 from collections.abc import Callable
 
 from spacy.tokens import Token
@@ -10,6 +11,7 @@ from onrecord.entities import Entity
 from onrecord.speakers.mentions import (
     definite,
     describe,
+    gender_of_noun,
     head_of,
     kind_of_noun,
     name_form,
@@ -25,6 +27,8 @@ Sieve = Callable[[Scene, int], Answer | None]
 
 _CARRY = 6  # paragraphs, captions among them, over which a quotation can carry on
 NEAR = 40  # words: two who fit, both named within so many in one sentence, leave a role noun undecided
+_MODIFIERS = frozenset({"compound", "amod", "nmod", "poss"})
+_PROPER = frozenset({"NNP", "NNPS"})
 _FULLER = frozenset({"prep", "compound", "poss", "acl", "amod", "relcl"})
 _LEDE = 2  # the last paragraph whose nouns can stand for somebody the article names only later
 _BYLINE = 4  # paragraphs in which a byline may stand
@@ -181,17 +185,7 @@ def person_pronoun(scene: Scene, i: int) -> Answer | None:
         return None
     parent = scene.drafts[i]["parent"]
     speaking = scene.answers[parent].entity if parent is not None and scene.page.inside(head) is not None else None
-    scores: dict[int, float] = {}
-    now = scene.sentence[head.i]
-    for at, number, weight in earlier(scene, head):
-        entity = scene.entities[number]
-        if not fits(entity, form) or number == speaking:
-            continue
-        decay = 0.55 ** (now - scene.sentence[at])
-        scores[number] = max(
-            scores.get(number, 0.0), weight * decay * (1.0 if entity.gender or form.gender is None else 0.8)
-        )
-    ranked = sorted(scores.items(), key=lambda item: -item[1])
+    ranked = _salient(scene, head, lambda entity: fits(entity, form) and entity.number != speaking, form.gender)
     if form.plural and (group := plural_subject(scene, head)) is not None:
         nearest = max((scene.last_mention(number, head.i) for number, _ in ranked), default=-1)
         if group.i > nearest:
@@ -205,6 +199,21 @@ def person_pronoun(scene: Scene, i: int) -> Answer | None:
     if best.gender is None and form.gender in ("male", "female") and best.kind == "person" and best.named:
         best.gender = form.gender
     return Answer(best.number, "pronoun", [best.span])
+
+
+def _salient(
+    scene: Scene, head: Token, may: Callable[[Entity], bool], gender: str | None
+) -> list[tuple[int, float]]:
+    """Rank those spoken of shortly before a word whom it may stand for, by place and distance, the likeliest first."""
+    scores: dict[int, float] = {}
+    now = scene.sentence[head.i]
+    for at, number, weight in earlier(scene, head):
+        entity = scene.entities[number]
+        if not may(entity):
+            continue
+        decay = 0.55 ** (now - scene.sentence[at])
+        scores[number] = max(scores.get(number, 0.0), weight * decay * (1.0 if entity.gender or gender is None else 0.8))
+    return sorted(scores.items(), key=lambda item: -item[1])
 
 
 def thing_pronoun(scene: Scene, i: int) -> Answer | None:
@@ -233,13 +242,7 @@ def role_noun(scene: Scene, i: int) -> Answer | None:
         holders = [scene.entities[n] for n in numbers if scene.last_mention(n, head.i) >= 0]
         if holders:
             break
-    gender = (
-        "male"
-        if head.lower_ in resources.forms("male")
-        else "female"
-        if head.lower_ in resources.forms("female")
-        else None
-    )
+    gender = gender_of_noun(head)
     holders = [e for e in holders if not (gender and e.gender and e.gender != gender)]
     if not holders:
         return None
@@ -255,6 +258,63 @@ def _latest(scene: Scene, head: Token, found: list[Entity]) -> Answer:
             names = ", ".join(e.name for e in ranked[:2])
             return Answer(None, "none", unresolved=f"two candidates: {names}")
     return Answer(ranked[0].number, "role-noun", [ranked[0].span])
+
+
+def epithet(scene: Scene, i: int) -> Answer | None:
+    """``the Vermont senator said``, of whom no such role was told: the person the text is about just then, if it is
+    clear who that is; a party or place told of that person must not be another one.
+    """
+    head = head_of(scene, i)
+    if head is None or head.tag_ != "NN" or not pointed_at(head) or kind_of_noun(head) != "person":
+        return None
+    words = [t for t in head.children if t.dep_ in _MODIFIERS and t.i < head.i]
+    telling = any(t.tag_ in _PROPER or t.ent_type_ or t.lower_ in resources.forms("role_qualifiers") for t in words)
+    after = [t for t in scene.words(scene.drafts[i]) if t.i > head.i]
+    if not telling or scene.page.inside(head) is not None or head.lower_ in scene.unnamed:
+        return None
+    if any(t.is_punct or t.tag_ == "POS" for t in after):
+        return None  # "the French minister, Ms Roux": a name that was not seen; "the minister's site" is another thing
+    gender = gender_of_noun(head)
+    said = {t.text for t in head.subtree if t.i < head.i}
+
+    def may(entity: Entity) -> bool:
+        person = entity.kind == "person" and entity.named and not entity.plural
+        return person and not (gender and entity.gender and gender != entity.gender)
+
+    ranked = _salient(scene, head, may, gender)
+    if not ranked or (len(ranked) > 1 and ranked[1][1] > _MARGIN * ranked[0][1]):
+        return None
+    best = scene.entities[ranked[0][0]]
+    if not _agrees(scene, best, head.lower_, said) or scene.sentence[head.i] == scene.sentence[_last_of_any(scene, head)]:
+        return None  # who is named in a sentence, be it another one, is seldom called something else in it
+    return Answer(best.number, "epithet", [best.span])
+
+
+def _last_of_any(scene: Scene, head: Token) -> int:
+    """Give the last token before a word at which a person is named, 0 where there is none."""
+    for at, number, _ in reversed(scene.mentions[: bisect.bisect_left(scene.mentions, (head.i, 0, 0.0))]):
+        if scene.entities[number].kind == "person":
+            return at
+    return 0
+
+
+def _agrees(scene: Scene, entity: Entity, role: str, said: set[str]) -> bool:
+    """Tell whether neither a role nor a party of a description is another one than the article tells of a person."""
+    heads = {post.head for post in entity.posts if post.head}
+    if heads and heads.isdisjoint(_kin(role)):
+        return False
+    told = {
+        scene.page.text[post.organisation[0] : post.organisation[1]]
+        for post in entity.posts
+        if post.organisation and post.organisation_kind == "party"
+    }
+    theirs = {name for word in said & resources.forms("parties") for name in _names_of_party(word)}
+    return not theirs or not told or not told.isdisjoint(theirs)
+
+
+@functools.cache
+def _names_of_party(word: str) -> frozenset[str]:
+    return frozenset(form for entry in resources.lexicon("parties") if word in entry for form in entry)
 
 
 def lede(scene: Scene, i: int) -> Answer | None:
@@ -360,6 +420,7 @@ SIEVES: tuple[Sieve, ...] = (
     person_pronoun,
     thing_pronoun,
     role_noun,
+    epithet,
     lede,
     body_noun,
     described,
