@@ -85,20 +85,20 @@ def epithet(scene: Scene, i: int) -> Answer | None:
     if not ranked or (len(ranked) > 1 and ranked[1][1] > MARGIN * ranked[0][1]):
         return None
     best = scene.entities[ranked[0][0]]
-    if (
-        not _agrees(scene, best, head.lower_, said)
-        or scene.sentence[head.i] == scene.sentence[_last_of_any(scene, head)]
-    ):
+    if _named_in_sentence(scene, head) or not _agrees(scene, best, head.lower_, said):
         return None  # who is named in a sentence, be it another one, is seldom called something else in it
     return Answer(best.number, "epithet", [best.span])
 
 
-def _last_of_any(scene: Scene, head: Token) -> int:
-    """Give the last token before a word at which a person is named, 0 where there is none."""
+def _named_in_sentence(scene: Scene, head: Token) -> bool:
+    """Tell whether a person is named before a word in its sentence."""
     for i in range(bisect.bisect_left(scene.mentions, (head.i, 0, 0.0)) - 1, -1, -1):
-        if scene.entities[scene.mentions[i][1]].kind == "person":
-            return scene.mentions[i][0]
-    return 0
+        at, number, _ = scene.mentions[i]
+        if scene.sentence[at] != scene.sentence[head.i]:
+            return False
+        if scene.entities[number].kind == "person":
+            return True
+    return False
 
 
 def _agrees(scene: Scene, entity: Entity, role: str, said: set[str]) -> bool:
