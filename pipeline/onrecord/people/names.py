@@ -1,6 +1,9 @@
 """The people of an article: whose each name is."""
 
 import functools
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import islice
 
 from spacy.tokens import Doc, Token
 
@@ -11,6 +14,7 @@ from onrecord.people.runs import end_of, person_runs, words_of
 from onrecord.roles import courtesy, titles
 
 _PROPER = frozenset({"NNP", "NNPS"})
+_MANY = 60  # namesakes that are looked at for a bare name: those named last, and as many who are named only later
 NEAR = 60  # tokens: two namesakes both named within so many leave a bare surname after them undecided
 
 
@@ -48,13 +52,39 @@ def _owners(names: set[tuple[str, ...]]) -> dict[tuple[str, ...], tuple[str, ...
     name or a suffix, or the end of it (``Suu Kyi``); where two could be meant, the name stands for itself.
     """
     out: dict[tuple[str, ...], tuple[str, ...]] = {}
-    by_surname: dict[str, list[tuple[str, ...]]] = {}
+    fuller: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for words in sorted(names, key=lambda w: (-len(w), w)):
-        same = [other for other in by_surname.get(_surname(words), ()) if len(words) > 1 and _same_person(words, other)]
+        near = dict.fromkeys(other for key in _asked(words) for other in fuller.get(key, ())) if len(words) > 1 else {}
+        same = [other for other in near if _surname(words) == _surname(other) and _same_person(words, other)]
         out[words] = same[0] if len(same) == 1 else words
         if out[words] == words:
-            by_surname.setdefault(_surname(words), []).append(words)
+            for key in _filed(words):
+                fuller.setdefault(key, []).append(words)
     return out
+
+
+def _filed(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Give the keys under which a full name is found by shorter ones: its ends, its forename, the letter of that."""
+    surname = _surname(words)
+    letter = words[0][0]
+    keys = [words[cut:] for cut in range(1, len(words))]
+    return [
+        *keys,
+        ("", words[0], surname),
+        ("", letter, surname),
+        *([("-", letter, surname)] if _initial(words) else []),
+    ]
+
+
+def _asked(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Give the keys under which the full name is filed that a shorter one can stand for."""
+    surname, letter = _surname(words), words[0][0]
+    forenames = [("", short, surname) for short in sorted(_shorts(words[0]))]
+    return [words, *forenames, ("" if _initial(words) else "-", letter, surname)]
+
+
+def _initial(words: tuple[str, ...]) -> bool:
+    return len(words[0].strip(".")) == 1
 
 
 def _same_person(words: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -70,34 +100,58 @@ def _same_person(words: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return first[0] == theirs[0] and (len(first.strip(".")) == 1 or len(theirs.strip(".")) == 1)
 
 
+@dataclass(slots=True)
+class _Namesakes:
+    """Whose a bare name can be: for each word those who have it, the ones named so far by when that was last."""
+
+    named: dict[str, dict[int, Entity]] = field(default_factory=dict)
+    waiting: dict[str, dict[int, Entity]] = field(default_factory=dict)
+
+    def add(self, word: str, entity: Entity) -> None:
+        self.waiting.setdefault(word, {})[entity.number] = entity
+
+    def name(self, words: Iterable[str], entity: Entity) -> None:
+        for word in words:
+            if entity.number in self.waiting.get(word, {}) or entity.number in self.named.get(word, {}):
+                self.waiting[word].pop(entity.number, None)
+                self.named.setdefault(word, {}).pop(entity.number, None)
+                self.named[word][entity.number] = entity
+
+    def of(self, word: str) -> list[Entity]:
+        """Give whose a word can be: those named last and those to be named next, so many of each as can matter."""
+        before = reversed(self.named.get(word, {}).values())
+        return [*islice(before, _MANY), *islice(self.waiting.get(word, {}).values(), _MANY)]
+
+
 def _bare_names(doc: Doc, found: list[Entity], runs: list[tuple[int, int]]) -> None:
     """Give every word that is a surname or forename of somebody to the one whom the text named last."""
-    surnames: dict[str, list[Entity]] = {}
-    forenames: dict[str, list[Entity]] = {}
-    covered = {i for entity in found for start, end in entity.mentions for i in range(start, end)}
+    surnames, forenames = _Namesakes(), _Namesakes()
     for entity in found:
-        surnames.setdefault(_surname(entity.words), []).append(entity)
+        surnames.add(_surname(entity.words), entity)
         for short in _shorts(entity.words[0]):
-            forenames.setdefault(short, []).append(entity)
+            forenames.add(short, entity)
+    covered = {i for entity in found for start, end in entity.mentions for i in range(start, end)}
     last: dict[int, int] = {}
     starts = {start: entity for entity in found for start, _ in entity.mentions}
     single = {start for start, end in runs if end - start == 1}
     joined = {start: end for start, end in runs if end - start > 1 and len(words_of(doc, start, end)) == 1}
     alone: dict[str, Entity] = {}
+
+    def name(entity: Entity, at: int) -> None:
+        last[entity.number] = at
+        surnames.name([_surname(entity.words)], entity)
+        forenames.name(_shorts(entity.words[0]), entity)
+
     for token in doc:
         if token.i in starts:
-            last[starts[token.i].number] = token.i
-        if token.i in covered or not token.text[:1].isupper():
-            continue
-        proper = token.tag_ in _PROPER or token.ent_type_ == "PERSON" or token.tag_ in ("NN", "NNS")
-        if not proper:
+            name(starts[token.i], token.i)
+        if token.i in covered or not token.text[:1].isupper() or not _may_be_name(token):
             continue
         end = joined.get(token.i) or _over_hyphens(doc, token.i)
         if end < len(doc) and _goes_on(doc, doc[end - 1]):
             continue
         word = doc[token.i : end].text.lower().replace("’", "'")
-        candidates = surnames.get(word) or forenames.get(word)
-        if candidates:
+        if candidates := surnames.of(word) or forenames.of(word):
             ranked = sorted(
                 ((_fits_title(doc, token, e), last.get(e.number, -1), e) for e in candidates),
                 key=lambda item: (-item[0], -item[1], item[2].number),
@@ -105,10 +159,9 @@ def _bare_names(doc: Doc, found: list[Entity], runs: list[tuple[int, int]]) -> N
             if _undecided(ranked):
                 found.append(_either(token, len(found), [e for _, _, e in ranked[:2]]))
                 continue
-            entity = ranked[0][2]
-            entity.mentions.append((token.i, end))
+            ranked[0][2].mentions.append((token.i, end))
             covered.update(range(token.i, end))
-            last[entity.number] = token.i
+            name(ranked[0][2], token.i)
         elif token.i in single:
             if token.lower_ not in alone:
                 alone[token.lower_] = Entity(
@@ -116,6 +169,10 @@ def _bare_names(doc: Doc, found: list[Entity], runs: list[tuple[int, int]]) -> N
                 )
                 found.append(alone[token.lower_])
             alone[token.lower_].mentions.append((token.i, token.i + 1))
+
+
+def _may_be_name(token: Token) -> bool:
+    return token.tag_ in _PROPER or token.ent_type_ == "PERSON" or token.tag_ in ("NN", "NNS")
 
 
 def _over_hyphens(doc: Doc, i: int) -> int:
