@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord import knowledge
+from onrecord import knowledge, tables
 from onrecord.batch import Annotated, check_apart, documents, run, stream
 from onrecord.knowledge import KnowledgeError
 from onrecord.model import ModelNotFound
@@ -60,8 +60,8 @@ def test_a_run_writes_what_it_reads_and_says_what_it_rejects(
         summary = run([str(news)], out, annotate=annotate)
     counts = summary.counts
     assert (counts.documents, counts.articles, counts.rejects, counts.statements) == (5, 3, 2, 4)
-    assert list(knowledge.read_articles(out).doc_id) == ["a.txt", "b1", "d.txt"]
-    rejects = knowledge.read_rejects(out)
+    assert list(tables.read_articles(out).doc_id) == ["a.txt", "b1", "d.txt"]
+    rejects = tables.read_rejects(out)
     assert ["b.jsonl" in where or "c.pdf" in where for where in rejects["where"]] == [True, True]
     assert len([record for record in caplog.records if record.name.startswith("onrecord")]) == 2
     assert "c.pdf" in caplog.text and rejects.remedy[1] in caplog.text
@@ -85,8 +85,8 @@ def test_a_wrong_record_becomes_a_reject_and_the_run_goes_on(news: Path, tmp_pat
 
     summary = run([str(news)], tmp_path / "out", annotate=lying)
     assert (summary.counts.articles, summary.counts.rejects) == (2, 3)
-    assert "text is not what stands at spans" in knowledge.read_rejects(tmp_path / "out").why[0]
-    assert "I never said so" not in knowledge.read_statements(tmp_path / "out").text.tolist()
+    assert "text is not what stands at spans" in tables.read_rejects(tmp_path / "out").why[0]
+    assert "I never said so" not in tables.read_statements(tmp_path / "out").text.tolist()
 
 
 def test_whoever_watches_is_told_of_each_document(news: Path, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from onrecord import batch, knowledge
+from onrecord import batch, tables
 from onrecord.cli import app
 from onrecord.records import Article
 from onrecord.rules import load_rules
@@ -88,7 +88,7 @@ def test_run_fills_the_folder_and_prints_nothing_on_standard_output(cli: Cli, ne
     done = cli("run", news, "-o", tmp_path / "out")
     assert (done.exit_code, done.stdout) == (0, "")
     assert "2 articles with 2 statements by 0 speakers, 0 rejected" in done.stderr
-    assert list(knowledge.read_statements(tmp_path / "out").text) == ["It is the end of the line,"] * 2
+    assert list(tables.read_statements(tmp_path / "out").text) == ["It is the end of the line,"] * 2
     quiet = cli("run", news, "-o", tmp_path / "quiet", "--quiet")
     assert (quiet.exit_code, quiet.stdout, quiet.stderr) == (0, "", "")
 

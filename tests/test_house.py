@@ -69,6 +69,7 @@ FLOORS = (
         "train",
         "export",
         "report",
+        "tables",
     },
     {"cli", "__init__", "__main__"},
 )

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from onrecord import knowledge, schemas
+from onrecord import knowledge, schemas, tables
 from onrecord.invariants import broken
 from onrecord.knowledge import KnowledgeError, lines, writing
 from onrecord.records import Article, Reject, Role, Speaker, Statement, from_json
@@ -26,10 +26,10 @@ from stand_in import named, speakers, statement, story
 
 FILES = [*knowledge.KINDS, knowledge.RUN]
 READERS = {
-    "statements.jsonl": knowledge.read_statements,
-    "speakers.jsonl": knowledge.read_speakers,
-    "articles.jsonl": knowledge.read_articles,
-    "rejects.jsonl": knowledge.read_rejects,
+    "statements.jsonl": tables.read_statements,
+    "speakers.jsonl": tables.read_speakers,
+    "articles.jsonl": tables.read_articles,
+    "rejects.jsonl": tables.read_rejects,
 }
 REJECT = Reject(where="a.pdf", what="file", why="not text", remedy="convert it")
 
@@ -93,7 +93,7 @@ def test_every_file_of_a_run_fits_its_schema_and_is_read_by_pandas(tmp_path: Pat
             Draft202012Validator(schemas.published(name.partition(".")[0])).validate(row)
         assert len(pd.read_json(tmp_path / name, lines=True)) == len(rows)
     Draft202012Validator(schemas.published("run")).validate(json.loads((tmp_path / "run.json").read_text()))
-    assert knowledge.read_articles(tmp_path).extra[0] == {"missing": None, "long": str(10**30), "kept": 1}
+    assert tables.read_articles(tmp_path).extra[0] == {"missing": None, "long": str(10**30), "kept": 1}
 
 
 def test_keys_stand_in_the_order_of_the_schema_and_text_is_not_escaped(tmp_path: Path) -> None:
@@ -111,8 +111,8 @@ def test_counts_say_that_nothing_is_lost(tmp_path: Path) -> None:
     assert (counts.documents, counts.articles, counts.rejects) == (3, 1, 2)
     assert (counts.statements, counts.speakers, counts.words) == (5, 2, len(article.text.split()))
     assert json.loads((tmp_path / "run.json").read_text())["counts"]["documents"] == 3
-    assert list(knowledge.read_rejects(tmp_path).what) == ["wrong", "file"]
-    assert set(knowledge.read_statements(tmp_path).doc_id) == {article.id}
+    assert list(tables.read_rejects(tmp_path).what) == ["wrong", "file"]
+    assert set(tables.read_statements(tmp_path).doc_id) == {article.id}
 
 
 def _first(**changes: Any) -> Any:
@@ -162,10 +162,10 @@ def _first(**changes: Any) -> Any:
 )
 def test_a_record_that_is_not_true_to_its_article_is_never_written(tmp_path: Path, change: Any, fault: str) -> None:
     write(tmp_path, change(*story()))
-    assert knowledge.read_statements(tmp_path).empty
-    assert knowledge.read_speakers(tmp_path).empty
-    assert knowledge.read_articles(tmp_path).empty
-    (why,) = knowledge.read_rejects(tmp_path).why
+    assert tables.read_statements(tmp_path).empty
+    assert tables.read_speakers(tmp_path).empty
+    assert tables.read_articles(tmp_path).empty
+    (why,) = tables.read_rejects(tmp_path).why
     assert fault in why
 
 
@@ -177,7 +177,7 @@ def test_half_a_character_is_rejected_since_no_file_can_hold_it(tmp_path: Path) 
     article = Article(id="a", text="She said \ud83d so.", source="a.jsonl")
     where = Reject(where="caf\udce9.txt", what="file", why="no", remedy="yes")
     write(tmp_path, (article, [], []), rejects=(where,))
-    rejects = knowledge.read_rejects(tmp_path)
+    rejects = tables.read_rejects(tmp_path)
     assert "half a character ('\\ud83d')" in rejects.why[0]
     assert rejects["where"][1] == "caf\\udce9.txt"
     assert len(pd.read_json(tmp_path / "rejects.jsonl", lines=True)) == 2
@@ -185,7 +185,7 @@ def test_half_a_character_is_rejected_since_no_file_can_hold_it(tmp_path: Path) 
 
 def test_keys_that_are_no_json_are_rejected(tmp_path: Path) -> None:
     write(tmp_path, (Article(id="a", text="So.", source="a", extra={"when": object()}), [], []))
-    assert "cannot be written as JSON" in knowledge.read_rejects(tmp_path).why[0]
+    assert "cannot be written as JSON" in tables.read_rejects(tmp_path).why[0]
 
 
 def test_the_same_articles_give_the_same_bytes(tmp_path: Path) -> None:
@@ -227,7 +227,7 @@ def test_a_killed_run_leaves_the_old_files_and_the_next_one_clears_up(tmp_path: 
     assert len(left) > len(before)
     write(tmp_path, story())
     assert sorted(bytes_of(tmp_path)) == sorted(FILES)
-    assert len(knowledge.read_articles(tmp_path)) == 1
+    assert len(tables.read_articles(tmp_path)) == 1
 
 
 def test_two_runs_do_not_write_to_one_folder(tmp_path: Path) -> None:
@@ -235,7 +235,7 @@ def test_two_runs_do_not_write_to_one_folder(tmp_path: Path) -> None:
         writer.reject(REJECT)
         with pytest.raises(KnowledgeError, match="another run is writing"), writing(tmp_path, versions(), {}):
             pytest.fail("it was let in")
-    assert len(knowledge.read_rejects(tmp_path)) == 1
+    assert len(tables.read_rejects(tmp_path)) == 1
 
 
 def test_a_full_disk_is_said_so(tmp_path: Path) -> None:
@@ -257,7 +257,7 @@ def test_a_file_is_no_folder_to_write_to(tmp_path: Path) -> None:
 def test_a_table_has_the_types_that_the_records_have(tmp_path: Path) -> None:
     article, found, said_by = story(id="001", published="2026-03-01")
     write(tmp_path, (article, found, said_by), story(id="12345678901234567890"))
-    table = knowledge.read_statements(tmp_path)
+    table = tables.read_statements(tmp_path)
     assert list(table.columns) == schemas.published("statements")["required"]
     assert list(table.doc_id.unique()) == ["001", "12345678901234567890"]
     assert table.published[0] == "2026-03-01"
@@ -265,8 +265,8 @@ def test_a_table_has_the_types_that_the_records_have(tmp_path: Path) -> None:
     assert table.spans[0] == [list(span) for span in found[0].spans]
     assert [str(table[name].dtype) for name in ("closed", "start", "confidence")] == ["bool", "int64", "float64"]
     assert table[table.named & (table.role == "mayor")].speaker.value_counts()["Ann Lee"] == 4
-    assert knowledge.read_speakers(tmp_path).roles[0][0]["organisation"] == "Elmbridge"
-    assert knowledge.read_articles(tmp_path / "articles.jsonl").text[0] == article.text
+    assert tables.read_speakers(tmp_path).roles[0][0]["organisation"] == "Elmbridge"
+    assert tables.read_articles(tmp_path / "articles.jsonl").text[0] == article.text
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -280,16 +280,16 @@ def test_an_empty_file_is_an_empty_table_with_the_same_columns_and_types(tmp_pat
 
 def test_what_cannot_be_read_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(KnowledgeError, match=r"there is no .*statements\.jsonl: make it with `onrecord run IN -o "):
-        knowledge.read_statements(tmp_path)
+        tables.read_statements(tmp_path)
     write(tmp_path, story())
     path = tmp_path / "statements.jsonl"
     whole = path.read_text()
     path.write_text(whole[:-100])
     with pytest.raises(KnowledgeError, match="line 5 is not a JSON object"):
-        knowledge.read_statements(tmp_path)
+        tables.read_statements(tmp_path)
     path.write_text(whole.replace("onrecord/1", "onrecord/99", 1))
     with pytest.raises(KnowledgeError, match=r"line 1 is not a line of statements\.jsonl as onrecord/1 has it"):
-        knowledge.read_statements(tmp_path)
+        tables.read_statements(tmp_path)
 
 
 def test_the_published_schemas_are_current_and_are_schemas() -> None:

@@ -9,17 +9,18 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from onrecord.knowledge import read_articles, read_speakers, read_statements
     from onrecord.pipeline import load
     from onrecord.records import Statement
+    from onrecord.tables import read_articles, read_people, read_speakers, read_statements
 
-__all__ = ["__version__", "extract", "load", "read_articles", "read_speakers", "read_statements"]
+__all__ = ["__version__", "extract", "load", "read_articles", "read_people", "read_speakers", "read_statements"]
 
 _HOME = {
     "load": "onrecord.pipeline",
-    "read_statements": "onrecord.knowledge",
-    "read_speakers": "onrecord.knowledge",
-    "read_articles": "onrecord.knowledge",
+    "read_people": "onrecord.tables",
+    "read_statements": "onrecord.tables",
+    "read_speakers": "onrecord.tables",
+    "read_articles": "onrecord.tables",
 }
 
 

@@ -6,26 +6,22 @@ import json
 import math
 import os
 import sys
-import typing
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import jsonlines
 
 from onrecord.invariants import broken
-from onrecord.records import SCHEMA, Article, ArticleRow, Record, Reject, Speaker, Statement, to_json
+from onrecord.records import Article, ArticleRow, Record, Reject, Speaker, Statement, to_json
 from onrecord.summary import Counts, RunSummary, Timings, Versions, run_json
 
 if sys.platform != "win32":
     import fcntl
-if TYPE_CHECKING:
-    import pandas as pd
-
 STATEMENTS, SPEAKERS, ARTICLES, REJECTS = "statements.jsonl", "speakers.jsonl", "articles.jsonl", "rejects.jsonl"
 RUN = "run.json"
 Row = Statement | Speaker | ArticleRow | Reject
@@ -179,37 +175,10 @@ def writing(out: Path, made_by: Versions, settings: Mapping[str, Any]) -> Iterat
         writer.summary = summary
 
 
-def read_statements(out: str | Path) -> "pd.DataFrame":
-    """Read the statements of a knowledge file as a table: one a row, the columns of design and schema, right types.
-
-    ``out`` is the folder or its statements.jsonl. Ids stay strings, dates stay as they were published, spans are lists
-    of ``[start, end]``, what is unknown is None. Raises KnowledgeError when there is no such file or it is damaged.
-
-    >>> read_statements("nowhere")  # doctest: +IGNORE_EXCEPTION_DETAIL
-    Traceback (most recent call last):
-    onrecord.knowledge.KnowledgeError: there is no nowhere/statements.jsonl: make it with `onrecord run IN -o nowhere`
-    """
-    return _table(Statement, Path(out), STATEMENTS)
-
-
-def read_speakers(out: str | Path) -> "pd.DataFrame":
-    """Read the speakers of a knowledge file as a table, as ``read_statements`` does."""
-    return _table(Speaker, Path(out), SPEAKERS)
-
-
-def read_articles(out: str | Path) -> "pd.DataFrame":
-    """Read the articles of a knowledge file, with their texts, as a table, as ``read_statements`` does."""
-    return _table(ArticleRow, Path(out), ARTICLES)
-
-
-def read_rejects(out: str | Path) -> "pd.DataFrame":
-    """Read what a run could not read, and why, as a table, as ``read_statements`` does."""
-    return _table(Reject, Path(out), REJECTS)
-
-
 def rows(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the JSON objects of one file of a knowledge file; raise KnowledgeError naming the line that is none."""
-    anew = f"make it with `onrecord run IN -o {path.parent}`"
+    command = "onrecord link" if path.name == "people.jsonl" else "onrecord run IN -o"
+    anew = f"make it with `{command} {path.parent}`"
     try:
         with jsonlines.open(path) as reader:
             yield from reader.iter(type=dict)
@@ -217,28 +186,6 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
         raise KnowledgeError(f"{path}, line {error.lineno} is not a JSON object, so it was damaged: {anew}") from error
     except FileNotFoundError as error:
         raise KnowledgeError(f"there is no {path}: {anew}") from error
-
-
-def _table(kind: type[Row], out: Path, name: str) -> "pd.DataFrame":
-    """Read one file column by column, each with the type its field is declared with.
-
-    Not ``pd.read_json``: left to itself it makes the number 1 of the id "001", a float of a long one, times of dates.
-    """
-    import pandas as pd
-
-    path = out if out.suffix == ".jsonl" else out / name
-    types = {str: "str", bool: "bool", int: "int64", float: "float64"}
-    hints = typing.get_type_hints(kind)
-    columns: dict[str, list[Any]] = {field: [] for field in hints}
-    for number, row in enumerate(rows(path), 1):
-        if row.keys() != hints.keys() or row.get("schema", SCHEMA) != SCHEMA:
-            why = f"{path}, line {number} is not a line of {name} as {SCHEMA} has it"
-            raise KnowledgeError(f"{why}: make it anew with `onrecord run`, or read it with the onrecord that wrote it")
-        for field, column in columns.items():
-            column.append(row[field])
-    return pd.DataFrame(
-        {field: pd.Series(column, dtype=types.get(hints[field], "object")) for field, column in columns.items()}
-    )
 
 
 def _encoded(found: Sequence[Record]) -> bytes:

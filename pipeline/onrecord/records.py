@@ -155,7 +155,61 @@ class Speaker:
     statements: tuple[str, ...]
 
 
-Record = TypeVar("Record", Article, Reject, ArticleRow, Statement, Speaker)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One line of links.jsonl: what ties a speaker, a statement or an article to others across articles, and why."""
+
+    schema: str = SCHEMA
+    type: Literal["person", "statement", "version"]
+    doc_id: str
+    speaker_id: str | None = None
+    statement_id: str | None = None
+    name: str | None = None
+    person_id: str | None = None
+    cluster_id: str | None = None
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A role or an organisation of a person across articles: its words, and when and where it was stated."""
+
+    text: str
+    kind: OrganisationKind | None = None
+    first: str | None
+    last: str | None
+    doc_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Maybe:
+    """Somebody who may be the same person, but was not linked, and why not."""
+
+    person_id: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One line of people.jsonl: a person or body across articles."""
+
+    schema: str = SCHEMA
+    person_id: str
+    kind: Kind
+    name: str
+    aliases: tuple[str, ...]
+    roles: tuple[Held, ...]
+    organisations: tuple[Held, ...]
+    wikidata: str | None
+    speaker_ids: tuple[str, ...]
+    statements: int
+    articles: int
+    first: str | None
+    last: str | None
+    maybe: tuple[Maybe, ...]
+
+
+Record = TypeVar("Record", Article, Reject, ArticleRow, Statement, Speaker, Link, Person)
 
 
 def to_json(record: Record) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.knowledge import KINDS
-from onrecord.records import SCHEMA
+from onrecord.link.ledger import LINKS, PEOPLE
+from onrecord.records import SCHEMA, Link, Person
 from onrecord.summary import RunSummary
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -34,10 +35,11 @@ def generated() -> dict[str, dict[str, Any]]:
     Raises ValueError when a field has no description, or a description no field.
 
     >>> sorted(generated())
-    ['articles', 'rejects', 'run', 'speakers', 'statements']
+    ['articles', 'links', 'people', 'rejects', 'run', 'speakers', 'statements']
     """
     told = tomllib.loads((files("onrecord") / FOLDER / "descriptions.toml").read_text(encoding="utf-8"))
-    kinds = {**{name.partition(".")[0]: kind for name, kind in KINDS.items()}, "run": RunSummary}
+    lines = {**KINDS, PEOPLE: Person, LINKS: Link}
+    kinds = {**{name.partition(".")[0]: kind for name, kind in lines.items()}, "run": RunSummary}
     return {
         name: {"$schema": DRAFT, "title": f"{name} of {SCHEMA}", **_object(kind, told, name)}
         for name, kind in kinds.items()

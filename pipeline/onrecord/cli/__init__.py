@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord.cli.judging import export, import_command, sample
+from onrecord.cli.linking import link
 from onrecord.cli.options import AnyLanguage, Model, NoTagger, Rules, Weights
 from onrecord.cli.outcome import FAILED, REJECTED, USAGE, hushed, stop, tell, usage_errors, write, write_errors
 from onrecord.cli.scores import evaluate
@@ -148,6 +149,7 @@ def show(  # noqa: PLR0913, PLR0917 - each option is an argument
     write(html, content)
 
 
+app.command()(link)
 app.command()(evaluate)
 app.command()(train)
 app.command()(sample)

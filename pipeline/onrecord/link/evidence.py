@@ -1,0 +1,87 @@
+"""What one article tells of a named speaker that can be compared with what others tell."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from onrecord import resources
+from onrecord.link.names import Form, folded, form
+from onrecord.records import Kind, Speaker
+
+SEEN = 10  # articles: who is named in more of them says nothing of those named beside
+
+Key = tuple[str, str, str]  # a speaker: doc_id, speaker_id, name
+
+
+@dataclass(frozen=True, slots=True)
+class PersonVerdict:
+    """What a human has said of two speakers: the same person, or not; each is (doc_id, speaker_id, name)."""
+
+    left: Key
+    right: Key
+    same: bool
+
+
+@dataclass(slots=True)
+class Node:
+    """A named speaker of an article: the name taken apart, and the words of roles, bodies and company."""
+
+    speaker: Speaker
+    form: Form
+    published: str | None
+    words: dict[str, str] = field(default_factory=dict)  # what can be shared, with the reason to give for it
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What nodes are put in order by."""
+        return self.speaker.doc_id, self.speaker.speaker_id
+
+
+def nodes(speakers: Iterable[Speaker], dates: Mapping[str, str | None]) -> list[Node]:
+    """Make nodes of the named people and bodies, in the order of their keys; ``dates`` are by doc_id."""
+    named = sorted((s for s in speakers if s.named and _linkable(s)), key=lambda s: (s.doc_id, s.speaker_id))
+    out = [Node(s, _form(s), dates.get(s.doc_id)) for s in named]
+    company: dict[str, list[Node]] = {}
+    for node in out:
+        if node.speaker.kind == "person" and node.form.full:
+            company.setdefault(node.speaker.doc_id, []).append(node)
+    seen = Counter(name for beside in company.values() for name in {_full(node) for node in beside})
+    for node in out:
+        _told(node)
+        for other in company.get(node.speaker.doc_id, ()):
+            if other is not node and seen[_full(other)] <= SEEN:
+                node.words[f"beside {_full(other)}"] = f"mentioned together: {other.speaker.name}"
+    return out
+
+
+def _linkable(speaker: Speaker) -> bool:
+    kinds: tuple[Kind, ...] = ("person", "organisation")
+    return speaker.kind in kinds and bool(folded(speaker.name))
+
+
+def _form(speaker: Speaker) -> Form:
+    if speaker.kind == "person":
+        return form(speaker.name)
+    words = [word for word in folded(speaker.name) if word not in resources.forms("definite")]
+    return Form("", (), " ".join(words), "")
+
+
+def _full(node: Node) -> str:
+    return f"{node.form.forename} {node.form.surname}"
+
+
+def _told(node: Node) -> None:
+    """Note the telling words of the organisations, and the roles as a whole."""
+    for post in node.speaker.roles:
+        if post.organisation:
+            for word in folded(post.organisation):
+                if len(word) > 2 and word not in _generic():
+                    node.words[f"of {word}"] = f"same organisation: {post.organisation}"
+        if post.role and len(folded(post.role)) > 1:
+            node.words["as " + " ".join(folded(post.role))] = f"same role: {post.role}"
+
+
+def _generic() -> frozenset[str]:
+    """Give the words of bodies' names that many bodies share."""
+    shared = (resources.forms(name) for name in ("bodies", "body_words", "name_links", "definite", "parties"))
+    return frozenset(word.casefold() for words in shared for form in words for word in form.split())

@@ -1,0 +1,298 @@
+"""Who is the same across articles: small archives written by hand, and what must hold for any."""
+
+import json
+import tempfile
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+import onrecord
+from onrecord.cli import app
+from onrecord.knowledge import KnowledgeError, article_row
+from onrecord.link import LINKS, PEOPLE, PersonVerdict, link, read_list
+from onrecord.link.clusters import address
+from onrecord.records import Article, Role, Speaker, short_hash, to_json
+from stand_in import statement
+
+SAID = "It works as we had hoped, and we are glad."
+Told = tuple[str, str | None, str | None]  # a name, a role, an organisation
+
+
+def told(text: str) -> Told:
+    """``Ann Lee, mayor, Ely Council``: a name, a role and an organisation, of which the last two need not be."""
+    name, role, body = [*(part.strip() or None for part in text.split(",")), None, None][:3]
+    return name or "", role, body
+
+
+def archive(out: Path, articles: Iterable[tuple[str, Iterable[str]]], **more: Any) -> Path:
+    """Write the files of a knowledge file of such articles: an id, and those who speak in it."""
+    rows: dict[str, list[dict[str, Any]]] = {"articles": [], "speakers": [], "statements": []}
+    for doc_id, several in articles:
+        article = Article(id=doc_id, text=SAID, source=doc_id, **{"published": "2024-05-01", **more})
+        rows["articles"].append(to_json(article_row(article, 1)))
+        for name, role, body in map(told, several):
+            number = short_hash("p", doc_id, name)
+            said = statement(article, [(0, len(SAID))], speaker=name, speaker_id=number)
+            post = Role(
+                role=role,
+                role_span=(0, 1) if role else None,
+                organisation=body,
+                organisation_span=(0, 1) if body else None,
+                organisation_kind="body" if body else None,
+            )
+            one = Speaker(
+                speaker_id=number,
+                doc_id=doc_id,
+                name=name,
+                kind="organisation" if name.startswith("The ") or name == "ERTF" else "person",
+                named=True,
+                aliases=(),
+                roles=(post,),
+                members=(),
+                statements=(said.id,),
+            )
+            rows["speakers"].append(to_json(one))
+            rows["statements"].append(to_json(said))
+    out.mkdir(exist_ok=True)
+    for name, found in rows.items():
+        text = "".join(json.dumps(row) + "\n" for row in found)
+        (out / f"{name}.jsonl").write_text(text, encoding="utf-8")
+    return out
+
+
+def people(out: Path) -> list[set[str]]:
+    """The people of a linked folder, each as the speakers it is: ``a Ann Lee`` is Ann Lee of article a."""
+    names = {}
+    for line in (out / "speakers.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        names[row["speaker_id"]] = f"{row['doc_id']} {row['name']}"
+    return [{names[one] for one in row["speaker_ids"]} for row in read(out)]
+
+
+def read(out: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (out / PEOPLE).read_text(encoding="utf-8").splitlines()]
+
+
+def ledger(out: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (out / LINKS).read_text(encoding="utf-8").splitlines()]
+
+
+ONE = {
+    "full-name": ["Ann Tolliver", "Ann Tolliver"],
+    "accents-and-case": ["Séan Tolliver", "SEAN TOLLIVER"],
+    "short-forename": ["Bob Tolliver", "Robert Tolliver"],
+    "middle-name": ["Ann Jane Tolliver", "Ann J. Tolliver", "Ann Tolliver"],
+    "title": ["Dr Ann Tolliver", "Ann Tolliver"],
+    "suffix-once": ["Ann Tolliver Jr.", "Ann Tolliver"],
+    "common-and-body": ["John Smith, coach, Ely Rovers", "John Smith, manager, Ely Rovers"],
+    "surname-and-body": ["Ann Tolliver, mayor, Ely Rovers", "Tolliver, mayor, Ely Rovers"],
+    "surname-and-role": ["Ann Tolliver, town clerk", "Tolliver, town clerk"],
+    "body": ["The Ely Rovers Trust", "The Ely Rovers Trust"],
+    "acronym": ["ERTF", "ERTF"],
+}
+TWO = {
+    "forename": ["Ann Tolliver", "Amy Tolliver"],
+    "suffix": ["Robert Tolliver Jr.", "Robert Tolliver Sr."],
+    "middle": ["Ann B. Tolliver", "Ann C. Tolliver"],
+    "common": ["John Smith, coach, Ely Rovers", "John Smith, head teacher, Oldham Academy"],
+    "common-with-nothing": ["John Smith", "John Smith"],
+    "common-and-role-alone": ["John Smith, head teacher", "John Smith, head teacher"],
+    "common-and-a-word-that-bodies-share": ["John Smith, chief, Ely Council", "John Smith, clerk, Oldham Council"],
+    "surname": ["Ann Tolliver, mayor, Ely Rovers", "Tolliver, farmer"],
+    "common-noun": ["The Council", "The Council"],
+}
+
+
+@pytest.mark.parametrize("names", ONE.values(), ids=ONE)
+def test_one_person(tmp_path: Path, names: list[str]) -> None:
+    out = archive(tmp_path / "out", [(f"d{n}", [name]) for n, name in enumerate(names)])
+    link(out)
+    assert len(people(out)) == 1, people(out)
+
+
+@pytest.mark.parametrize("names", TWO.values(), ids=TWO)
+def test_two_people(tmp_path: Path, names: list[str]) -> None:
+    out = archive(tmp_path / "out", [(f"d{n}", [name]) for n, name in enumerate(names)])
+    link(out)
+    assert len(people(out)) == 2, people(out)
+
+
+def test_whoever_may_be_the_same_says_so(tmp_path: Path) -> None:
+    out = archive(tmp_path / "out", [("a", ["John Smith"]), ("b", ["John Smith"]), ("c", ["Jane Smith"])])
+    link(out)
+    john = [row for row in read(out) if row["name"] == "John Smith"]
+    assert [[one["person_id"] for one in row["maybe"]] for row in john] == [
+        [john[1]["person_id"]],
+        [john[0]["person_id"]],
+    ]
+    assert [row["maybe"] for row in read(out) if row["name"] == "Jane Smith"] == [[]]
+
+
+def test_company_tells_who_it_is(tmp_path: Path) -> None:
+    out = archive(tmp_path / "out", [("a", ["John Smith", "Zia Quill"]), ("b", ["John Smith", "Zia Quill"])])
+    link(out)
+    assert {"a John Smith", "b John Smith"} in people(out)
+    assert "mentioned together: Zia Quill" in next(r["why"] for r in ledger(out) if r["name"] == "John Smith")
+
+
+def test_a_surname_that_two_have_is_left_alone(tmp_path: Path) -> None:
+    names = ["Ann Tolliver, mayor, Ely Rovers", "Ben Tolliver, mayor, Ely Rovers", "Tolliver, mayor, Ely Rovers"]
+    out = archive(tmp_path / "out", [(f"d{n}", [name]) for n, name in enumerate(names)])
+    link(out)
+    assert {"d2 Tolliver"} in people(out)
+    alone = next(row for row in read(out) if row["name"] == "Tolliver")
+    assert len(alone["maybe"]) == 2
+
+
+def key(doc_id: str, name: str) -> tuple[str, str, str]:
+    return doc_id, short_hash("p", doc_id, name), name
+
+
+def test_a_human_is_obeyed(tmp_path: Path) -> None:
+    out = archive(tmp_path / "out", [(one, ["Ann Tolliver, mayor, Ely Rovers"]) for one in "abc"])
+    link(out, verdicts=[PersonVerdict(key("a", "Ann Tolliver"), key("b", "Ann Tolliver"), same=False)])
+    found = people(out)
+    assert not any({"a Ann Tolliver", "b Ann Tolliver"} <= one for one in found), found
+    archive(out, [("a", ["Ann Tolliver"]), ("b", ["Zoe Quill"])])
+    gone = ("b", "p-of-another-run", "Zoe Quill")  # found again by article and name
+    link(out, verdicts=[PersonVerdict(key("a", "Ann Tolliver"), gone, same=True)])
+    assert people(out) == [{"a Ann Tolliver", "b Zoe Quill"}]
+    assert [row["why"] for row in ledger(out)][-1:] != [[]]
+
+
+def test_a_newsrooms_list(tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(
+        "name,aliases,role,organisation,wikidata\n"
+        "Ann Smith,Annie Quill,mayor,Ely Rovers,Q1\n"
+        "Ann Smith,,,Oldham Town,Q2\n",
+        encoding="utf-8",
+    )
+    names = ["Ann Smith, mayor, Ely Rovers", "Annie Quill", "Ann Smith, striker, Oldham Town", "Ann Smith"]
+    out = archive(tmp_path / "out", [(f"d{n}", [name]) for n, name in enumerate(names)])
+    link(out, listed=read_list(file))
+    found = {frozenset(one) for one in people(out)}
+    assert found == {
+        frozenset({"d0 Ann Smith", "d1 Annie Quill"}),
+        frozenset({"d2 Ann Smith"}),
+        frozenset({"d3 Ann Smith"}),
+    }
+    assert sorted(row["wikidata"] or "" for row in read(out)) == ["", "Q1", "Q2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("a.csv", "name,age\nAnn Lee,4\n", "line 2: there is no column 'age'"),
+        ("a.csv", "name,role\n,mayor\n", "line 2: it has no name"),
+        ("a.jsonl", '{"name": "Ann Lee"}\n{"name": \n', "line 2 is no JSON"),
+        ("a.jsonl", '{"name": "Ann Lee", "kind": "cat"}\n', "line 1: kind is 'cat'"),
+        ("a.csv", None, "cannot read"),
+    ],
+)
+def test_a_list_that_cannot_be_used(tmp_path: Path, name: str, content: str | None, why: str) -> None:
+    out = archive(tmp_path / "out", [("a", ["Ann Lee"])])
+    if content is not None:
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    done = CliRunner().invoke(app, ["link", str(out), "--people", str(tmp_path / name)])
+    assert done.exit_code == 2
+    assert why in done.output
+
+
+NAMES = [
+    "Ann Tolliver, mayor, Ely Rovers",
+    "Ann B. Tolliver",
+    "Ann C. Tolliver",
+    "A. Tolliver, mayor, Ely Rovers",
+    "Tolliver, mayor, Ely Rovers",
+    "John Smith",
+    "John Smith, coach, Ely Rovers",
+    "Jon Smith Jr.",
+    "Smith",
+    "ERTF",
+    "The Ely Council",
+    "Bob Quill",
+    "Robert Quill, clerk, Oldham Town",
+    "Quill",
+]
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(NAMES), max_size=3, unique=True), min_size=1, max_size=7),
+    st.integers(0, 7),
+    st.randoms(use_true_random=False),
+)
+@settings(max_examples=60, deadline=None)
+def test_it_does_not_matter_in_how_many_runs_articles_came(found: list[list[str]], cut: int, dice: Any) -> None:
+    articles = [(f"d{n}", names) for n, names in enumerate(found)]
+    with tempfile.TemporaryDirectory() as folder:
+        at_once, twice = Path(folder) / "at-once", Path(folder) / "twice"
+        link(archive(at_once, articles))
+        link(archive(twice, articles[:cut]))
+        before = (twice / LINKS).read_bytes()
+        link(archive(twice, dice.sample(articles, len(articles))))
+        assert (twice / PEOPLE).read_bytes() == (at_once / PEOPLE).read_bytes()
+        assert (twice / LINKS).read_bytes().startswith(before)
+        last = {(r["type"], r["doc_id"], r["speaker_id"], r["statement_id"]): r for r in ledger(twice)}
+        assert {k: r["person_id"] for k, r in last.items() if r["person_id"] or r["cluster_id"]} == {
+            (r["type"], r["doc_id"], r["speaker_id"], r["statement_id"]): r["person_id"] for r in ledger(at_once)
+        }
+        assert link(twice).added == 0
+
+
+def test_a_line_that_was_cut_off_is_written_anew(tmp_path: Path) -> None:
+    out = archive(tmp_path / "out", [("a", ["Ann Tolliver"]), ("b", ["Ann Tolliver"])])
+    link(out)
+    whole = (out / LINKS).read_bytes()
+    (out / LINKS).write_bytes(whole[:-20])
+    link(out)
+    assert (out / LINKS).read_bytes() == whole
+    (out / LINKS).write_bytes(b"{}\n" + whole)
+    with pytest.raises(KnowledgeError, match="line 1 is no line of a ledger"):
+        link(out)
+
+
+def test_the_same_words_and_the_same_address(tmp_path: Path) -> None:
+    out = archive(
+        tmp_path / "out", [("a", ["Ann Tolliver"]), ("b", ["Tolliver"])], url="https://www.example.com/x/?utm_source=y"
+    )
+    made = link(out)
+    assert (made.statements, made.versions) == (2, 2)
+    for kind in ("statement", "version"):
+        assert len({row["cluster_id"] for row in ledger(out) if row["type"] == kind}) == 1
+    assert address("http://example.com/x#top") == address("https://www.example.com/x/?utm_source=y") == "example.com/x"
+    assert address("http://[half") == ""
+
+
+def test_the_tables_tell_who_it_is(tmp_path: Path) -> None:
+    out = archive(tmp_path / "out", [("a", ["Ann Tolliver"]), ("b", ["Ann Tolliver"])])
+    assert "person_id" not in onrecord.read_statements(out)
+    done = CliRunner().invoke(app, ["link", str(out)])
+    assert done.exit_code == 0
+    assert "2 named speakers are 1 people" in done.output
+    (person,) = onrecord.read_people(out).itertuples()
+    assert set(onrecord.read_statements(out)["person_id"]) == {person.person_id}
+    assert (person.articles, person.statements, person.first) == (2, 2, "2024-05-01")
+    missing = CliRunner().invoke(app, ["link", str(tmp_path / "nowhere")])
+    assert missing.exit_code == 1
+    assert "make it with `onrecord run" in missing.output
+
+
+@pytest.mark.slow
+def test_ten_times_the_people_take_at_most_twelve_times_as_long(tmp_path: Path) -> None:
+    def seconds(people: int) -> float:
+        names = [f"For{n % 997} Sur{n % 89}, role {n % 31}, Body{n % 71} Trust" for n in range(people)]
+        archive(tmp_path / "out", [(f"d{n // 4}", names[n : n + 4]) for n in range(0, people, 4)])
+        (tmp_path / "out" / LINKS).unlink(missing_ok=True)
+        began = time.process_time()
+        link(tmp_path / "out")
+        return time.process_time() - began
+
+    seconds(400)
+    assert min(seconds(100_000) / seconds(10_000) for _ in range(2)) <= 12
