@@ -11,19 +11,53 @@ from onrecord.records import OrganisationKind, Span
 _NEAR = 30  # words before a name in which the body of its rank may stand
 _NAMED = frozenset({"ORG", "GPE", "FAC", "NORP", "LOC"})
 _PLACE = frozenset({"GPE", "LOC", "NORP"})
+_NO_BODY = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY"})
 
 
 def body_after(doc: Doc, prep: Token) -> Span | None:
     """Give the body a preposition leads to: a name, a common noun for a body, or the capitals after such a noun."""
     noun = next((c for c in prep.children if c.dep_ == "pobj"), None)
-    if noun is None:
+    if noun is None or noun.ent_type_ in _NO_BODY:
         return None
     if named := _capitalised_after(doc, noun):
         return named
     if noun.tag_ in ("NNP", "NNPS"):
+        span = noun_span(doc, noun)
+        about = prep.lower_ in resources.forms("role_about") and span is not None and kind_of_body(doc, span) == "place"
+        return None if about else span  # an expert on Russia is not Russia's
+    if noun.lower_ in resources.forms("bodies") and (_with_article(noun) or noun.lower_ in resources.forms("bodies_bare")):
         return noun_span(doc, noun)
-    if noun.lower_ in resources.forms("bodies"):
-        return noun_span(doc, noun)
+    return None
+
+
+def _with_article(noun: Token) -> bool:
+    """Tell whether a common noun is one body, not a field: the management, but not ``undersecretary for management``."""
+    return any(c.dep_ in ("det", "poss", "amod", "compound", "nmod") for c in noun.children)
+
+
+def capitals(doc: Doc, start: int) -> tuple[int, int] | None:
+    """Give the tokens of the capitalised name that begins here, after an article; small words inside it belong to it."""
+    if start < len(doc) and doc[start].tag_ == "DT":
+        start += 1
+    end = start
+    while end < len(doc) and not doc[end].is_space:
+        small = doc[end].text in resources.forms("name_links") and end > start
+        follows = end + 1 < len(doc) and doc[end + 1].text[:1].isupper()
+        if doc[end].text[:1].isupper() or (small and follows) or (doc[end].tag_ == "POS" and follows):
+            end += 1
+        else:
+            break
+    if end == start or doc[start].tag_ not in ("NNP", "NNPS", "JJ") or doc[start].ent_type_ in {"PERSON", *_NO_BODY}:
+        return None
+    return start, end
+
+
+def party_in(doc: Doc, start: int, end: int) -> Span | None:
+    """Give the party named in a run of words: ``Iowa Republican``."""
+    for first in range(start, end):
+        for last in range(end, first, -1):
+            if doc[first:last].text in resources.forms("parties"):
+                return span_of(doc, first, last)
     return None
 
 
@@ -167,7 +201,7 @@ def owner(doc: Doc, start: int) -> Post | None:
     if start < 2 or doc[start - 1].tag_ != "POS":
         return None
     owner = doc[start - 2]
-    if owner.ent_type_ != "ORG":
+    if owner.ent_type_ != "ORG" and not (owner.tag_ == "NN" and owner.lower_ in resources.forms("bodies")):
         return None
     span = noun_span(doc, owner)
     return Post(None, span, kind_of_body(doc, span)) if span else None

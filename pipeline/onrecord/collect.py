@@ -173,13 +173,17 @@ def _speakers(
 
 
 def _post(draft: dict[str, Any], entity: Entity | None) -> Post:
-    """Choose the role to show with a statement: one stated with its own mention, else the first of the article."""
+    """Choose the role to show with a statement: one stated with its own mention, else the first of the article.
+
+    An office or work goes before a tie of kin or circumstance, and both before ``who runs X``.
+    """
     if entity is None:
         return Post(None, None, None)
     posts = [_plain(p) for p in entity.posts]
     roles = [p for p in posts if p.role]
     here = [p for p in roles for s, e in draft["mention_spans"] if p.role and s <= p.role[0] < e]
-    stated = here or roles or [Post(None, None, None)]
+    best = min(map(_rank, roles), default=0)
+    stated = here or [p for p in roles if _rank(p) == best] or [Post(None, None, None)]
     start = draft["spans"][0][0]
     before = [p for p in stated if p.role and p.role[0] <= start and p.head not in _bare_titles()]
     role = next((p for p in stated if p.organisation), (before or stated[:1])[-1])
@@ -195,6 +199,13 @@ def _post(draft: dict[str, Any], entity: Entity | None) -> Post:
     if tied is None and len(bodies) == 1 and entity.kind == "person":
         tied = next(iter(bodies.values()))
     return Post(role.role, tied.organisation, tied.organisation_kind) if tied else role
+
+
+def _rank(post: Post) -> int:
+    """Rank how well a role tells what somebody is: office or work first, kin and circumstance next, ``runs`` last."""
+    if post.head in resources.forms("leading"):
+        return 2
+    return 1 if post.head in resources.forms("roles_private") else 0
 
 
 @functools.cache

@@ -1,0 +1,43 @@
+"""What the article calls a person and for whom: the words about a name, parted into role and organisation."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc
+
+from onrecord.bodies import bracket, owner
+from onrecord.entities import Entity, Post
+from onrecord.roles.after import hanging_on, in_line, noun_before
+from onrecord.roles.before import before_name, split
+from onrecord.roles.held import held
+from onrecord.roles.nouns import noun_posts
+from onrecord.roles.words import courtesy, titles
+
+__all__ = ["courtesy", "noun_posts", "posts_of", "split", "titles"]
+
+
+def posts_of(doc: Doc, person: Entity) -> list[Post]:
+    """Give every role and organisation that stands with a name of this person, in the order of the text.
+
+    Looked at: the words before the name, brackets after it, the apposition on either side, ``, of X,`` after it, what
+    the person is said to be, to serve as or to run, and ``as mayor`` before it.
+    """
+    out: list[Post] = []
+    for start, end in person.mentions:
+        for post in around_name(doc, start, end):
+            if post not in out:
+                out.append(post)
+    return out
+
+
+def around_name(doc: Doc, start: int, end: int) -> Iterator[Post]:
+    """Yield the posts that stand about one place of a name."""
+    head = doc[end - 1]
+    if post := owner(doc, start):
+        yield post
+    yield from before_name(doc, start)
+    if post := bracket(doc, end):
+        yield post
+    yield from noun_before(doc, start, end)
+    after = [post for child in head.children for post in hanging_on(doc, head, child, end)]
+    yield from after or in_line(doc, end)
+    yield from held(doc, head)

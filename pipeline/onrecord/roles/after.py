@@ -1,0 +1,112 @@
+"""What stands in apposition to a name: ``Ann Lee, mayor of Ely``, ``the mayor of Ely, Ann Lee``, ``Ann Lee, of Ely``."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from onrecord import resources
+from onrecord.bodies import body_after, capitals, kind_of_body, span_of
+from onrecord.entities import Post
+from onrecord.roles.before import split
+from onrecord.roles.nouns import from_noun
+from onrecord.roles.words import SINGULAR, role_word
+
+_IN_LINE = frozenset({"NN", "NNP", "JJ", "POS", "HYPH", "VBG", "VBN", "NNS", "NNPS"})
+_CLOSE = frozenset({",", ".", ";", ":", ")", "—", "–", "-", "(", "?", "!"})
+_RUN = 10  # words of a role that follows a name in a line
+
+
+def hanging_on(doc: Doc, head: Token, child: Token, end: int) -> Iterator[Post]:
+    """Yield the posts in what hangs on a name: an apposition, or ``of X``."""
+    if child.dep_ == "appos" and child.text in resources.forms("parties") and not _more_than_member(child):
+        yield Post(None, span_of(doc, child.i, child.i + 1), "party")
+    elif child.dep_ == "appos" and child.tag_ in SINGULAR and child.i >= end and _describes(child):
+        yield from from_noun(doc, child)
+    elif (
+        child.dep_ == "prep"
+        and child.lower_ in resources.forms("role_links")
+        and child.i >= end
+        and (span := body_after(doc, child))
+    ):
+        yield Post(None, span, kind_of_body(doc, span))
+
+
+def _more_than_member(noun: Token) -> bool:
+    """Tell whether a party's member is said to be more than that: ``the top Democrat on the committee``."""
+    return any(c.dep_ == "amod" or (c.dep_ == "prep" and c.i > noun.i) for c in noun.children)
+
+
+def _describes(noun: Token) -> bool:
+    """Tell whether a noun in apposition to a person's name is a role: a listed one, or one that ends like a role."""
+    if noun.ent_type_ == "PERSON" or noun.lower_ in resources.forms("no_roles"):
+        return False
+    if noun.lower_ in resources.forms("roles") or noun.text in resources.forms("titles"):
+        return True
+    article = any(c.tag_ in ("DT", "PRP$") or c.dep_ == "poss" for c in noun.children)
+    if noun.lower_ in resources.forms("roles_weak") or noun.text in resources.forms("parties"):
+        return article or any(c.dep_ == "prep" for c in noun.children)
+    return noun.tag_ == "NN" and article and noun.lower_.endswith(_endings())
+
+
+def _endings() -> tuple[str, ...]:
+    return tuple(sorted(resources.forms("role_endings")))
+
+
+def noun_before(doc: Doc, start: int, end: int) -> Iterator[Post]:
+    """Yield the role that a name stands in apposition to: ``A lawyer for the family, Ann Lee, said``."""
+    if start < 2 or doc[start - 1].text not in _CLOSE:
+        return
+    head, last = doc[end - 1], doc[start - 2]
+    noun = head.head if head.dep_ == "appos" else None
+    if noun is None or noun.lower_ not in resources.forms("roles"):
+        closed = end >= len(doc) or doc[end].text in _CLOSE or doc[end].is_space
+        article = any(c.tag_ == "DT" or c.dep_ == "poss" for c in last.children)
+        noun = last if last.tag_ in SINGULAR and article and closed and role_word(last) else noun
+    if noun is not None and noun.i < start and noun.tag_ in SINGULAR and noun.ent_type_ != "PERSON" and role_word(noun):
+        yield from from_noun(doc, noun, exclude=head)
+
+
+def in_line(doc: Doc, end: int) -> Iterator[Post]:
+    """Yield the role or body that follows a name in a line that is no sentence, or that the parser hung elsewhere.
+
+    ``Ann Lee, head teacher:``, ``— Bo Hill, pilot``, ``Ann Lee, 36, of Ely``. Only what is closed by a mark or the end
+    of the line counts: ``After seeing Ann Lee, the mayor said`` makes nobody mayor.
+    """
+    i = end
+    if i < len(doc) and doc[i].text == "(":
+        i = next((k + 1 for k in range(i, min(i + _RUN, len(doc))) if doc[k].text == ")"), i)
+    if i + 1 >= len(doc) or doc[i].text not in (",", "—", "–"):
+        return
+    i += 1
+    if i + 2 < len(doc) and doc[i].tag_ == "CD" and doc[i + 1].text == ",":
+        i += 2
+    if doc[i].lower_ in resources.forms("role_links"):
+        if (body := capitals(doc, i + 1)) is not None:
+            yield Post(None, span_of(doc, *body), kind_of_body(doc, span_of(doc, *body)))
+        return
+    if doc[i].tag_ == "DT":
+        i += 1
+    yield from _run_of_role(doc, i)
+
+
+def _run_of_role(doc: Doc, start: int) -> Iterator[Post]:
+    """Yield the role that a run of words is, with the body it is tied to, if a mark or the line's end closes them."""
+    stop = start
+    while stop < min(len(doc), start + _RUN) and doc[stop].tag_ in _IN_LINE and not doc[stop].is_space:
+        stop += 1
+    if stop == start or not role_word(doc[stop - 1]) or doc[stop - 1].tag_ not in SINGULAR:
+        return
+    post = split(doc, start, stop)
+    if post is None or post.role is None:
+        return
+    if _closed(doc, stop):
+        yield post
+    elif doc[stop].lower_ in resources.forms("role_ties") and (body := capitals(doc, stop + 1)):
+        if _closed(doc, body[1]):
+            span = span_of(doc, *body)
+            start_ = min(post.role[0], post.organisation[0]) if post.organisation else post.role[0]
+            yield Post((start_, post.role[1]), span, kind_of_body(doc, span), post.head)
+
+
+def _closed(doc: Doc, i: int) -> bool:
+    return i >= len(doc) or doc[i].text in _CLOSE or doc[i].is_space

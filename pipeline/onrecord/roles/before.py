@@ -1,0 +1,223 @@
+"""The words before a name, parted into organisation and role: ``Ohio Secretary of State``, ``Wells Fargo CEO``."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from onrecord import resources
+from onrecord.bodies import kind_of_body, party_in, span_of
+from onrecord.entities import Post
+from onrecord.records import Span
+from onrecord.roles.words import courtesy, known_role, one, plural_titles, qualifies, role_word, titles
+
+_BEFORE = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "POS", "HYPH", "CD", "VBG", "VBN", "VB"})
+_NO_ROLE = frozenset({"JJR", "JJS", "DT", "CD", "PRP$", "PDT", "RB", "POS"})
+_NAME = frozenset({"NNP", "NNPS"})
+_PLACE = frozenset({"GPE", "LOC", "NORP"})
+_RUN = 12  # words before a name that can be its role
+_LONGEST = 5  # words of a title
+_LIST = 40  # words over which the title of the first of several names reaches
+
+
+def before_name(doc: Doc, start: int) -> Iterator[Post]:
+    """Yield what stands before a name: its title, the role before that, or the plural title it shares with others."""
+    if start > 1 and doc[start - 1].text == "." and doc[start - 2].text + "." in titles():
+        yield Post(span_of(doc, start - 2, start), None, None, doc[start - 2].lower_)
+        return
+    first, end = _run(doc, start)
+    if first < end - 1 and _second_title(doc, end):
+        yield Post(span_of(doc, end - 1, end), None, None, doc[end - 1].lower_)
+        end -= 1
+    post = split(doc, first, end) if first < end else None
+    if post or (post := _shared(doc, start)):
+        yield post
+
+
+def _run(doc: Doc, start: int) -> tuple[int, int]:
+    """Give the words before a name that can be its role: from where to where."""
+    end = start
+    while end > 0 and doc[end - 1].text in courtesy():
+        end -= 1
+    i = end
+    while i > max(0, end - _RUN):
+        token = doc[i - 1]
+        if token.is_space or (token.is_punct and token.tag_ != "HYPH"):
+            break
+        if token.tag_ in _BEFORE or _before_hyphen(doc, i - 1) or qualifies(token):
+            i -= 1
+        elif (title := _title_over(doc, i, end)) is not None:
+            i = title
+        else:
+            break
+    while i < end and (doc[i].tag_ in ("POS", "HYPH", "VBG", "CD") or doc[i].text in courtesy()):
+        i += 1
+    return i, end
+
+
+def _before_hyphen(doc: Doc, i: int) -> bool:
+    """Tell whether a word hangs on a role by a hyphen: ``then-``, ``co-``."""
+    return doc[i + 1].tag_ == "HYPH" and not doc[i].whitespace_ and doc[i].lower_ in resources.forms("role_qualifiers")
+
+
+def _title_over(doc: Doc, i: int, end: int) -> int | None:
+    """Give where a title begins that has a small word in it: ``Secretary of State``, ``Minister for Health``."""
+    for first in range(i - 2, max(-1, end - _LONGEST - 1), -1):
+        if known_role(doc[first:end].text):
+            return first
+    link = doc[i - 1]
+    if i < 2 or i >= end or not (doc[i - 2].text.istitle() and doc[i].text.istitle() and role_word(doc[i - 2])):
+        return None
+    joins = link.tag_ == "CC" and role_word(doc[end - 1])
+    return i - 2 if joins or link.lower_ in resources.forms("name_of") else None
+
+
+def _second_title(doc: Doc, end: int) -> bool:
+    """Tell whether the last word is a title of its own after another role: ``Democratic candidate Sen. Ann Lee``."""
+    last, other = doc[end - 1], doc[end - 2]
+    return (
+        last.text in resources.forms("titles")
+        and other.text.islower()
+        and other.lower_ in resources.forms("roles")
+        and not known_role(doc[end - 2 : end].text)
+    )
+
+
+def _shared(doc: Doc, start: int) -> Post | None:
+    """Give the title in the plural before the first of several names: ``Sens. Ann Lee (D-Mo.) and Bo Hill``."""
+    i = start - 1
+    joined = False
+    while i >= max(0, start - _LIST):
+        token = doc[i]
+        if token.text == ")":
+            i = next((k for k in range(i, max(-1, i - _RUN), -1) if doc[k].text == "("), -1)
+        elif token.text in plural_titles() or (token.tag_ == "NNS" and token.lower_ in resources.forms("roles")):
+            return _of_several(doc, i) if joined or (i == start - 1 and _others_follow(doc, start)) else None
+        elif token.tag_ == "CC" or token.text == ",":
+            joined = True
+        elif token.tag_ not in _NAME and token.lower_ not in resources.forms("role_of"):
+            return None
+        i -= 1
+    return None
+
+
+def _others_follow(doc: Doc, start: int) -> bool:
+    """Tell whether a name is the first of several: a comma or ``and`` after it, and another name."""
+    i = start
+    while i < len(doc) and doc[i].tag_ in _NAME:
+        i += 1
+    return i + 1 < len(doc) and (doc[i].tag_ == "CC" or doc[i].text == ",") and doc[i + 1].tag_ in _NAME
+
+
+def _of_several(doc: Doc, last: int) -> Post | None:
+    """Give the role of several people, from its last word, a plural."""
+    first, _ = _run(doc, last + 1)
+    return split(doc, min(first, last), last + 1, several=True)
+
+
+def _age(doc: Doc, start: int, end: int) -> int | None:
+    """Give the token after ``36-year-old`` at the start of a run of words."""
+    for i in range(start, min(end, start + 5)):
+        if doc[i].lower_ in resources.forms("age_words"):
+            while i < end and (doc[i].lower_ in resources.forms("age_words") or doc[i].is_punct):
+                i += 1
+            return i if i < end else None
+    return None
+
+
+def split(doc: Doc, start: int, end: int, *, several: bool = False) -> Post | None:
+    """Part a run of words into the organisation it begins with and the role it ends with; None where it is no role.
+
+    What says that a role is past or partial is not cut off: the role in ``former Acme chief`` is all of it, with Acme in
+    it. ``several`` lets a plural be a role.
+    """
+    while start < end and (doc[start].tag_ in _NO_ROLE or doc[start].is_punct) and not _begins(doc, start, end):
+        start += 1
+    if (year := _age(doc, start, end)) is not None:
+        start = year
+    while end > start and doc[end - 1].text in courtesy():
+        end -= 1
+    if start >= end:
+        return None
+    whole = next((i for i in range(start, end) if known_role(doc[i:end].text)), None)
+    head = _head(doc, start, end, whole)
+    if head is None or head.lower_ in resources.forms("no_roles") or not (several or one(head)):
+        return None
+    if head.lower_ in resources.forms("roles_private"):
+        return Post(span_of(doc, start, end), None, None, head.lower_)
+    first, cut = _seam(doc, start, end, head, whole)
+    organisation = _organisation(doc, first, cut, head)
+    while organisation is not None and cut < end and doc[cut].tag_ == "POS":
+        cut += 1
+    role = span_of(doc, cut if organisation and first == start else start, end)
+    return Post(role, organisation, kind_of_body(doc, organisation) if organisation else None, head.lower_)
+
+
+def _begins(doc: Doc, start: int, end: int) -> bool:
+    return qualifies(doc[start]) or known_role(doc[start:end].text)
+
+
+def _head(doc: Doc, start: int, end: int, whole: int | None) -> Token | None:
+    """Give the word of a run that is the role: the last, the first of a title such as ``Secretary of State``."""
+    link = next((i for i in range(start + 1, end) if doc[i].lower_ in resources.forms("name_of")), None)
+    if link is not None and role_word(doc[link - 1]):
+        return doc[link - 1]
+    return doc[end - 1] if role_word(doc[end - 1]) else doc[end - 1] if whole is not None else None
+
+
+def _seam(doc: Doc, start: int, end: int, head: Token, whole: int | None) -> tuple[int, int]:
+    """Give where the organisation begins in a run, after what qualifies the role, and where the role itself begins."""
+    limit = head.i if whole is None else min(whole, head.i)
+    first = start
+    while first < limit and (qualifies(doc[first]) or doc[first].tag_ == "HYPH"):
+        first += 1
+    capital = next((i for i in range(first, limit) if doc[i].text[:1].isupper() and not role_word(doc[i])), None)
+    if capital is not None and all(_adjective(t) for t in doc[first:capital]):
+        first = capital
+    cut = first
+    while cut < limit and not _starts_role(doc[cut]):
+        cut += 1
+    return first, _over_body_words(doc, first, cut, end, whole)
+
+
+def _adjective(token: Token) -> bool:
+    return token.text.islower() and token.tag_ in ("JJ", "VBN", "RB", "HYPH")
+
+
+def _over_body_words(doc: Doc, first: int, cut: int, end: int, whole: int | None) -> int:
+    """Let a body have the words that end its name where a role goes on without: ``House Oversight Committee Chairman``."""
+    if whole is None or cut != whole:
+        return cut
+    for i in range(end - 1, cut, -1):
+        named = doc[cut:i].text in resources.forms("bodies_named")
+        ends = doc[i - 1].text in resources.forms("body_words") and (cut > first or i - cut > 1)
+        if (named or ends) and known_role(doc[i:end].text):
+            return i
+    return cut
+
+
+def _starts_role(token: Token) -> bool:
+    """Tell whether the role begins at this word: a title or role word, or lower-case words that lead to one."""
+    if token.ent_type_ in ("ORG", "GPE", "NORP", "LOC", "FAC") and token.text not in resources.forms("titles"):
+        return False
+    if token.text in resources.forms("parties") or token.text in resources.forms("nations"):
+        return False
+    return role_word(token) or (token.text[:1].islower() and token.tag_ != "POS")
+
+
+def _organisation(doc: Doc, first: int, cut: int, head: Token) -> Span | None:
+    """Give the organisation that a run begins with, unless those words are no name of one."""
+    possessed = cut > first and doc[cut - 1].tag_ == "POS"
+    while cut > first and doc[cut - 1].tag_ in ("POS", "HYPH"):
+        cut -= 1
+    words = doc[first:cut]
+    if not words or not (possessed or any(t.text[:1].isupper() for t in words)):
+        return None
+    persons = sum(t.ent_type_ == "PERSON" for t in words)
+    if 0 < persons < len(words) or any(t.tag_ in ("VBZ", "VBD", "RB") for t in words):
+        return None  # a headline: "Ann Lee Finally Endorses House Speaker Bo Hill"
+    placed = all(t.ent_type_ in _PLACE for t in words) and not any(
+        t.text in resources.forms("body_words") for t in words
+    )
+    if head.lower_ in resources.forms("roles_subject") and placed and party_in(doc, first, cut) is None:
+        return None  # a Korea expert is not Korea's
+    return (party_in(doc, first, cut) if placed else None) or span_of(doc, first, cut)

@@ -1,0 +1,80 @@
+"""What a person is said to be: ``is the mayor``, ``who served as director``, ``was elected leader``, ``as mayor, Lee``."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from onrecord import resources
+from onrecord.bodies import kind_of_body, noun_span, span_of
+from onrecord.entities import Post
+from onrecord.roles.nouns import from_noun
+from onrecord.roles.words import SINGULAR, in_quotation
+
+_SUBJECT = frozenset({"nsubj", "nsubjpass"})
+
+
+def held(doc: Doc, head: Token) -> Iterator[Post]:
+    """Yield the posts that a clause gives to the name that is its subject, or that a relative clause describes.
+
+    A clause that says no, or only what may be, gives none; nor does one in a quotation, where another speaks.
+    """
+    if head.dep_ in _SUBJECT and not in_quotation(doc, head):
+        for verb in _with_joined(head.head):
+            yield from _predicate(doc, verb)
+        for noun in _as(head.head, before=head.i):
+            yield from from_noun(doc, noun)
+    nouns = [head, *(c for c in head.children if c.dep_ == "appos")]
+    for noun in nouns:
+        for child in noun.children:
+            if child.dep_ == "relcl" and not in_quotation(doc, child):
+                for verb in _with_joined(child):
+                    yield from _predicate(doc, verb)
+                    yield from _led(doc, verb)
+
+
+def _with_joined(verb: Token) -> Iterator[Token]:
+    """Yield a verb and the one joined to it that has no subject of its own: ``was mayor and is now a judge``."""
+    yield verb
+    for child in verb.children:
+        if child.dep_ == "conj" and not any(c.dep_ in _SUBJECT for c in child.children):
+            yield child
+
+
+def _predicate(doc: Doc, verb: Token) -> Iterator[Post]:
+    """Yield the post that a verb says its subject has."""
+    if any(c.dep_ == "neg" or c.tag_ == "MD" for c in verb.children):
+        return
+    word = verb.lower_
+    if word in resources.forms("copula"):
+        nouns = [c for c in verb.children if c.dep_ == "attr"]
+    elif word in resources.forms("holding"):
+        nouns = list(_as(verb))
+    elif word in resources.forms("appointing") and any(c.dep_ == "auxpass" for c in verb.children):
+        nouns = [*(c for c in verb.children if c.dep_ in ("oprd", "attr", "dobj")), *_as(verb)]
+    else:
+        return
+    for noun in nouns:
+        if noun.tag_ in SINGULAR and noun.ent_type_ != "PERSON" and noun.lower_ in resources.forms("roles"):
+            yield from from_noun(doc, noun)
+
+
+def _as(verb: Token, before: int | None = None) -> Iterator[Token]:
+    """Yield the role that ``as`` leads to from a verb, before the subject or after the verb."""
+    for prep in verb.children:
+        if prep.dep_ == "prep" and prep.lower_ in resources.forms("role_as") and (before is None or prep.i < before):
+            for noun in prep.children:
+                if noun.dep_ == "pobj" and noun.tag_ in SINGULAR and noun.lower_ in resources.forms("roles"):
+                    yield noun
+
+
+def _led(doc: Doc, verb: Token) -> Iterator[Post]:
+    """Yield the body that somebody runs, with the verb for a role: ``Ann Lee, who heads Ely Water``."""
+    if verb.lower_ not in resources.forms("leading"):
+        return
+    body = next((c for c in verb.children if c.dep_ == "dobj"), None)
+    if body is None or body.ent_type_ == "PERSON":
+        return
+    if not (body.tag_ in ("NNP", "NNPS") or body.lower_ in resources.forms("bodies")):
+        return
+    if (span := noun_span(doc, body)) is not None:
+        yield Post(span_of(doc, verb.i, verb.i + 1), span, kind_of_body(doc, span), verb.lower_)
