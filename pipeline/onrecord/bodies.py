@@ -47,7 +47,7 @@ def capitals(doc: Doc, start: int) -> tuple[int, int] | None:
             end += 1
         else:
             break
-    if end == start or doc[start].tag_ not in ("NNP", "NNPS", "JJ") or doc[start].ent_type_ in {"PERSON", *_NO_BODY}:
+    if end == start or doc[start].tag_ not in ("NNP", "NNPS", "JJ", "VBN", "VBG") or doc[start].ent_type_ in {"PERSON", *_NO_BODY}:
         return None
     return start, end
 

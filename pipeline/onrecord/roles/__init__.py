@@ -6,7 +6,7 @@ from spacy.tokens import Doc
 
 from onrecord.bodies import bracket, owner
 from onrecord.entities import Entity, Post
-from onrecord.roles.after import hanging_on, in_line, noun_before
+from onrecord.roles.after import entry, hanging_on, in_line, noun_before
 from onrecord.roles.before import before_name, split
 from onrecord.roles.held import held
 from onrecord.roles.nouns import noun_posts
@@ -38,6 +38,7 @@ def around_name(doc: Doc, start: int, end: int) -> Iterator[Post]:
     if post := bracket(doc, end):
         yield post
     yield from noun_before(doc, start, end)
-    after = [post for child in head.children for post in hanging_on(doc, head, child, end)]
+    after = list(entry(doc, start, end))
+    after = after or [post for child in head.children for post in hanging_on(doc, head, child, end)]
     yield from after or in_line(doc, end)
     yield from held(doc, head)

@@ -9,10 +9,13 @@ from onrecord.bodies import body_after, capitals, kind_of_body, span_of
 from onrecord.entities import Post
 from onrecord.roles.before import split
 from onrecord.roles.nouns import from_noun
-from onrecord.roles.words import SINGULAR, role_word
+from onrecord.roles.words import SINGULAR, courtesy, role_word, titles
 
 _IN_LINE = frozenset({"NN", "NNP", "JJ", "POS", "HYPH", "VBG", "VBN", "NNS", "NNPS"})
 _CLOSE = frozenset({",", ".", ";", ":", ")", "—", "–", "-", "(", "?", "!"})
+_DASHES = frozenset({"—", "–", "-"})
+_ENTRY = 20  # words of an entry after the name
+_COMMAS = 2  # of an entry: before the role, before the body
 _RUN = 10  # words of a role that follows a name in a line
 
 
@@ -36,7 +39,7 @@ def _more_than_member(noun: Token) -> bool:
     return any(c.dep_ == "amod" or (c.dep_ == "prep" and c.i > noun.i) for c in noun.children)
 
 
-def _describes(noun: Token) -> bool:
+def _describes(noun: Token, *, alone: bool = False) -> bool:
     """Tell whether a noun in apposition to a person's name is a role: a listed one, or one that ends like a role."""
     if noun.ent_type_ == "PERSON" or noun.lower_ in resources.forms("no_roles"):
         return False
@@ -45,7 +48,7 @@ def _describes(noun: Token) -> bool:
     article = any(c.tag_ in ("DT", "PRP$") or c.dep_ == "poss" for c in noun.children)
     if noun.lower_ in resources.forms("roles_weak") or noun.text in resources.forms("parties"):
         return article or any(c.dep_ == "prep" for c in noun.children)
-    return noun.tag_ == "NN" and article and noun.lower_.endswith(_endings())
+    return noun.tag_ == "NN" and (article or alone) and noun.lower_.endswith(_endings())
 
 
 def _endings() -> tuple[str, ...]:
@@ -54,9 +57,14 @@ def _endings() -> tuple[str, ...]:
 
 def noun_before(doc: Doc, start: int, end: int) -> Iterator[Post]:
     """Yield the role that a name stands in apposition to: ``A lawyer for the family, Ann Lee, said``."""
+    while start > 0 and doc[start - 1].text in courtesy():
+        start -= 1
     if start < 2 or doc[start - 1].text not in _CLOSE:
         return
     head, last = doc[end - 1], doc[start - 2]
+    if last.lower_ in resources.forms("roles_in_court") and (start < 3 or not doc[start - 3].text[:1].isalnum()):
+        yield Post(span_of(doc, last.i, last.i + 1), None, None, last.lower_)  # "Prosecuting, Ann Lee said"
+        return
     noun = head.head if head.dep_ == "appos" else None
     if noun is None or noun.lower_ not in resources.forms("roles"):
         closed = end >= len(doc) or doc[end].text in _CLOSE or doc[end].is_space
@@ -84,9 +92,37 @@ def in_line(doc: Doc, end: int) -> Iterator[Post]:
         if (body := capitals(doc, i + 1)) is not None:
             yield Post(None, span_of(doc, *body), kind_of_body(doc, span_of(doc, *body)))
         return
+    if doc[i].lower_ in resources.forms("roles_in_court") and _closed(doc, i + 1):
+        yield Post(span_of(doc, i, i + 1), None, None, doc[i].lower_)
+        return
     if doc[i].tag_ == "DT":
         i += 1
     yield from _run_of_role(doc, i)
+
+
+def entry(doc: Doc, start: int, end: int) -> Iterator[Post]:
+    """Yield role and body of an entry in a list: ``Ann Lee, Head of Product, Acme Labs:``, ``— Bo Hill, Chair, Acme``.
+
+    The name begins a line or follows a dash, and a colon or the end of the line closes the whole.
+    """
+    while start > 0 and doc[start - 1].text in titles():
+        start -= 1
+    if (start and not doc[start - 1].is_space and doc[start - 1].text not in _DASHES) or doc[end : end + 1].text != ",":
+        return
+    stop = next((i for i in range(end, min(len(doc), end + _ENTRY)) if doc[i].text == ":" or doc[i].is_space), None)
+    if stop is None and len(doc) - end < _ENTRY:
+        stop = len(doc)
+    commas = [i for i in range(end, stop or 0) if doc[i].text == ","]
+    if stop is None or len(commas) != _COMMAS or any(doc[i].tag_[:2] in ("VB", "MD") and doc[i].text.islower() for i in range(end, stop)):
+        return
+    role, body = (commas[0] + 1, commas[1]), (commas[1] + 1, stop)
+    words = doc[role[0] : role[1]]
+    named = capitals(doc, body[0])
+    if named is None or named[1] < body[1] - 1 or not any(role_word(t) for t in words):
+        return
+    head = next(t for t in words if role_word(t))
+    span = span_of(doc, named[0], body[1])
+    yield Post(span_of(doc, *role), span, kind_of_body(doc, span), head.lower_)
 
 
 def _run_of_role(doc: Doc, start: int) -> Iterator[Post]:
@@ -94,7 +130,12 @@ def _run_of_role(doc: Doc, start: int) -> Iterator[Post]:
     stop = start
     while stop < min(len(doc), start + _RUN) and doc[stop].tag_ in _IN_LINE and not doc[stop].is_space:
         stop += 1
-    if stop == start or not role_word(doc[stop - 1]) or doc[stop - 1].tag_ not in SINGULAR:
+    last = doc[stop - 1]
+    if stop == start or last.tag_ not in SINGULAR:
+        return
+    if not role_word(last):
+        if stop == start + 1 and _describes(last, alone=True) and _closed(doc, stop):
+            yield Post(span_of(doc, start, stop), None, None, last.lower_)
         return
     post = split(doc, start, stop)
     if post is None or post.role is None:

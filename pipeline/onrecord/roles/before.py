@@ -41,7 +41,8 @@ def _run(doc: Doc, start: int) -> tuple[int, int]:
     i = end
     while i > max(0, end - _RUN):
         token = doc[i - 1]
-        if token.is_space or (token.is_punct and token.tag_ != "HYPH"):
+        dash = token.is_punct and (token.tag_ != "HYPH" or token.whitespace_)
+        if token.is_space or dash:
             break
         if token.tag_ in _BEFORE or _before_hyphen(doc, i - 1) or qualifies(token):
             i -= 1
@@ -91,7 +92,8 @@ def _shared(doc: Doc, start: int) -> Post | None:
         if token.text == ")":
             i = next((k for k in range(i, max(-1, i - _RUN), -1) if doc[k].text == "("), -1)
         elif token.text in plural_titles() or (token.tag_ == "NNS" and token.lower_ in resources.forms("roles")):
-            return _of_several(doc, i) if joined or (i == start - 1 and _others_follow(doc, start)) else None
+            listed = doc[i + 1].tag_ in _NAME and (joined or (i == start - 1 and _others_follow(doc, start)))
+            return _of_several(doc, i) if listed else None
         elif token.tag_ == "CC" or token.text == ",":
             joined = True
         elif token.tag_ not in _NAME and token.lower_ not in resources.forms("role_of"):
@@ -130,7 +132,7 @@ def split(doc: Doc, start: int, end: int, *, several: bool = False) -> Post | No
     What says that a role is past or partial is not cut off: the role in ``former Acme chief`` is all of it, with Acme in
     it. ``several`` lets a plural be a role.
     """
-    while start < end and (doc[start].tag_ in _NO_ROLE or doc[start].is_punct) and not _begins(doc, start, end):
+    while start < end and _outside(doc[start]) and not _begins(doc, start, end):
         start += 1
     if (year := _age(doc, start, end)) is not None:
         start = year
@@ -145,11 +147,19 @@ def split(doc: Doc, start: int, end: int, *, several: bool = False) -> Post | No
     if head.lower_ in resources.forms("roles_private"):
         return Post(span_of(doc, start, end), None, None, head.lower_)
     first, cut = _seam(doc, start, end, head, whole)
+    if _headline(doc, first, cut):
+        start = first = cut
     organisation = _organisation(doc, first, cut, head)
     while organisation is not None and cut < end and doc[cut].tag_ == "POS":
         cut += 1
     role = span_of(doc, cut if organisation and first == start else start, end)
     return Post(role, organisation, kind_of_body(doc, organisation) if organisation else None, head.lower_)
+
+
+def _outside(token: Token) -> bool:
+    """Tell whether a word at the start of a run is no part of a role: an article, a mark, the verb before it."""
+    verb = token.tag_[:2] == "VB" and token.dep_ not in ("", "amod", "compound", "nmod") and token.text.islower()
+    return token.tag_ in _NO_ROLE or token.is_punct or verb
 
 
 def _begins(doc: Doc, start: int, end: int) -> bool:
@@ -174,7 +184,7 @@ def _seam(doc: Doc, start: int, end: int, head: Token, whole: int | None) -> tup
     if capital is not None and all(_adjective(t) for t in doc[first:capital]):
         first = capital
     cut = first
-    while cut < limit and not _starts_role(doc[cut]):
+    while cut < limit and not _starts_role(doc, cut, end):
         cut += 1
     return first, _over_body_words(doc, first, cut, end, whole)
 
@@ -184,24 +194,34 @@ def _adjective(token: Token) -> bool:
 
 
 def _over_body_words(doc: Doc, first: int, cut: int, end: int, whole: int | None) -> int:
-    """Let a body have the words that end its name where a role goes on without: ``House Oversight Committee Chairman``."""
+    """Let a body have the words that end its name: ``House Oversight Committee Chairman``."""
     if whole is None or cut != whole:
         return cut
     for i in range(end - 1, cut, -1):
         named = doc[cut:i].text in resources.forms("bodies_named")
-        ends = doc[i - 1].text in resources.forms("body_words") and (cut > first or i - cut > 1)
+        ends = cut > first and doc[i - 1].text in resources.forms("body_words")
         if (named or ends) and known_role(doc[i:end].text):
             return i
     return cut
 
 
-def _starts_role(token: Token) -> bool:
+def _starts_role(doc: Doc, i: int, end: int) -> bool:
     """Tell whether the role begins at this word: a title or role word, or lower-case words that lead to one."""
+    token = doc[i]
     if token.ent_type_ in ("ORG", "GPE", "NORP", "LOC", "FAC") and token.text not in resources.forms("titles"):
         return False
     if token.text in resources.forms("parties") or token.text in resources.forms("nations"):
         return False
-    return role_word(token) or (token.text[:1].islower() and token.tag_ != "POS")
+    if role_word(token) or (token.text[:1].islower() and token.tag_ != "POS"):
+        return True
+    return any(known_role(doc[i:stop].text) for stop in range(i + 2, min(end, i + _LONGEST) + 1))
+
+
+def _headline(doc: Doc, first: int, cut: int) -> bool:
+    """Tell whether the words before a role are a clause in capitals: ``Ann Lee Now Backs Speaker Bo Hill``."""
+    words = doc[first:cut]
+    persons = sum(t.ent_type_ == "PERSON" for t in words if t.tag_ != "POS")
+    return 0 < persons < len(words) - (words[-1].tag_ == "POS") or any(t.tag_ in ("VBZ", "VBD", "RB") for t in words)
 
 
 def _organisation(doc: Doc, first: int, cut: int, head: Token) -> Span | None:
@@ -212,9 +232,6 @@ def _organisation(doc: Doc, first: int, cut: int, head: Token) -> Span | None:
     words = doc[first:cut]
     if not words or not (possessed or any(t.text[:1].isupper() for t in words)):
         return None
-    persons = sum(t.ent_type_ == "PERSON" for t in words)
-    if 0 < persons < len(words) or any(t.tag_ in ("VBZ", "VBD", "RB") for t in words):
-        return None  # a headline: "Ann Lee Finally Endorses House Speaker Bo Hill"
     placed = all(t.ent_type_ in _PLACE for t in words) and not any(
         t.text in resources.forms("body_words") for t in words
     )

@@ -23,6 +23,7 @@ def held(doc: Doc, head: Token) -> Iterator[Post]:
             yield from _predicate(doc, verb)
         for noun in _as(head.head, before=head.i):
             yield from from_noun(doc, noun)
+    yield from _led_by(doc, head)
     nouns = [head, *(c for c in head.children if c.dep_ == "appos")]
     for noun in nouns:
         for child in noun.children:
@@ -67,8 +68,19 @@ def _as(verb: Token, before: int | None = None) -> Iterator[Token]:
                     yield noun
 
 
+def _led_by(doc: Doc, head: Token) -> Iterator[Post]:
+    """Yield the body that is said to be run by the name: ``Ely Water is run by Ann Lee``."""
+    verb = head.head.head if head.dep_ == "pobj" and head.head.dep_ == "agent" else None
+    if verb is None or verb.lower_ not in resources.forms("leading"):
+        return
+    for body in verb.children:
+        named = body.tag_ in ("NNP", "NNPS") and body.ent_type_ != "PERSON"
+        if body.dep_ == "nsubjpass" and named and (span := noun_span(doc, body)) is not None:
+            yield Post(None, span, kind_of_body(doc, span))
+
+
 def _led(doc: Doc, verb: Token) -> Iterator[Post]:
-    """Yield the body that somebody runs, with the verb for a role: ``Ann Lee, who heads Ely Water``."""
+    """Yield the body that somebody runs; a verb that tells an office is the role: ``Ann Lee, who heads Ely Water``."""
     if verb.lower_ not in resources.forms("leading"):
         return
     body = next((c for c in verb.children if c.dep_ == "dobj"), None)
@@ -77,4 +89,6 @@ def _led(doc: Doc, verb: Token) -> Iterator[Post]:
     if not (body.tag_ in ("NNP", "NNPS") or body.lower_ in resources.forms("bodies")):
         return
     if (span := noun_span(doc, body)) is not None:
-        yield Post(span_of(doc, verb.i, verb.i + 1), span, kind_of_body(doc, span), verb.lower_)
+        office = verb.lower_ in resources.forms("leading_office")
+        role = span_of(doc, verb.i, verb.i + 1) if office else None
+        yield Post(role, span, kind_of_body(doc, span), verb.lower_ if office else None)

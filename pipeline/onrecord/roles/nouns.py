@@ -1,4 +1,4 @@
-"""A role noun with what hangs on it: ``the council's head of planning``, ``the mayor of Ely``, ``an expert at Acme``."""
+"""A role noun with what hangs on it: ``the council's head of planning``, ``the mayor of Ely``, ``a chemist at Acme``."""
 
 from collections.abc import Iterator
 
@@ -82,9 +82,15 @@ def _portfolio(doc: Doc, noun: Token, prep: Token, span: Span | None) -> bool:
         return False
     if span is None:
         return prep.lower_ in resources.forms("role_of") or _bare(prep)
-    if noun.lower_ in resources.forms("portfolio_roles"):
+    if noun.lower_ in resources.forms("portfolio_roles") or (noun.text.istitle() and not _is_named(doc, span)):
         return kind_of_body(doc, span) != "place" and not _ends_as_body(doc, span)
     return False
+
+
+def _is_named(doc: Doc, span: Span) -> bool:
+    """Tell whether a capitalised span is a body's name, not the field of a role in capitals: ``Head of Product``."""
+    tokens = doc.char_span(*span)
+    return tokens is None or any(t.ent_type_ in ("ORG", "GPE", "FAC", "NORP", "LOC", "WORK_OF_ART") for t in tokens)
 
 
 def _bare(prep: Token) -> bool:

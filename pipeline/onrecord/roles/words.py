@@ -50,7 +50,7 @@ def one(token: Token) -> bool:
     """Tell whether a role word speaks of one person: a plural beside one name is no role of its bearer."""
     if token.text in resources.forms("titles"):
         return token.text not in plural_titles()
-    return token.lower_ in _single() or token.tag_ in SINGULAR and token.lower_ not in _listed()
+    return token.lower_ in _single() or (token.tag_ in SINGULAR and token.lower_ not in _listed())
 
 
 def qualifies(token: Token) -> bool:
