@@ -35,8 +35,11 @@ def _with_article(noun: Token) -> bool:
     return any(c.dep_ in ("det", "poss", "amod", "compound", "nmod") for c in noun.children)
 
 
-def capitals(doc: Doc, start: int) -> tuple[int, int] | None:
-    """Give the tokens of the capitalised name that begins here, after an article; small words inside it belong to it."""
+def capitals(doc: Doc, start: int, *, persons: bool = False) -> tuple[int, int] | None:
+    """Give the tokens of the capitalised name that begins here, after an article; small words inside it belong to it.
+
+    A person's name is none, unless ``persons`` says that the model's word for it does not count.
+    """
     if start < len(doc) and doc[start].tag_ == "DT":
         start += 1
     end = start
@@ -47,9 +50,10 @@ def capitals(doc: Doc, start: int) -> tuple[int, int] | None:
             end += 1
         else:
             break
-    if end == start or doc[start].tag_ not in ("NNP", "NNPS", "JJ", "VBN", "VBG") or doc[start].ent_type_ in {"PERSON", *_NO_BODY}:
+    if end == start or doc[start].tag_ not in ("NNP", "NNPS", "JJ", "VBN", "VBG"):
         return None
-    return start, end
+    kind = doc[start].ent_type_
+    return None if kind in _NO_BODY or (kind == "PERSON" and not persons) else (start, end)
 
 
 def party_in(doc: Doc, start: int, end: int) -> Span | None:
@@ -159,6 +163,11 @@ def kind_of_body(doc: Doc, span: Span) -> OrganisationKind:
     return "body"
 
 
+def ends_as_body(doc: Doc, span: Span) -> bool:
+    """Tell whether a name ends in a word that only bodies' names end in: ``Leeds City Council``."""
+    return text_at(doc, span).split()[-1] in resources.forms("body_words")
+
+
 def tie_to_body(doc: Doc, person: Entity) -> None:
     """Give a person whose role belongs to a kind of body the body of that kind named in the sentence of the role."""
     if any(post.organisation for post in person.posts):
@@ -201,6 +210,8 @@ def owner(doc: Doc, start: int) -> Post | None:
     if start < 2 or doc[start - 1].tag_ != "POS":
         return None
     owner = doc[start - 2]
+    if (party := party_in(doc, max(0, start - 3), start - 1)) is not None:
+        return Post(None, party, "party")
     if owner.ent_type_ != "ORG" and not (owner.tag_ == "NN" and owner.lower_ in resources.forms("bodies")):
         return None
     span = noun_span(doc, owner)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from onrecord import resources
-from onrecord.bodies import body_after, capitals, kind_of_body, span_of
+from onrecord.bodies import body_after, capitals, ends_as_body, kind_of_body, span_of
 from onrecord.entities import Post
+from onrecord.records import Span
 from onrecord.roles.before import split
 from onrecord.roles.nouns import from_noun
 from onrecord.roles.words import SINGULAR, courtesy, role_word, titles
@@ -31,7 +32,13 @@ def hanging_on(doc: Doc, head: Token, child: Token, end: int) -> Iterator[Post]:
         and child.i >= end
         and (span := body_after(doc, child))
     ):
-        yield Post(None, span, kind_of_body(doc, span))
+        yield Post(None, span, "place" if _lives_there(doc, child, span) else kind_of_body(doc, span))
+
+
+def _lives_there(doc: Doc, prep: Token, span: Span) -> bool:
+    """Tell whether a name after an age is where somebody lives: ``Ann Lee, 36, of Ely``."""
+    ages = doc[max(0, prep.i - 2) : prep.i]
+    return any(t.tag_ == "CD" for t in ages) and not ends_as_body(doc, span)
 
 
 def _more_than_member(noun: Token) -> bool:
@@ -66,6 +73,8 @@ def noun_before(doc: Doc, start: int, end: int) -> Iterator[Post]:
         yield Post(span_of(doc, last.i, last.i + 1), None, None, last.lower_)  # "Prosecuting, Ann Lee said"
         return
     noun = head.head if head.dep_ == "appos" else None
+    if noun is not None and not role_word(noun) and noun.dep_ == "pobj":
+        noun = noun.head.head  # "the head of the Forum, Ann Lee": the parser takes her for the Forum
     if noun is None or noun.lower_ not in resources.forms("roles"):
         closed = end >= len(doc) or doc[end].text in _CLOSE or doc[end].is_space
         article = any(c.tag_ == "DT" or c.dep_ == "poss" for c in last.children)
@@ -90,7 +99,8 @@ def in_line(doc: Doc, end: int) -> Iterator[Post]:
         i += 2
     if doc[i].lower_ in resources.forms("role_links"):
         if (body := capitals(doc, i + 1)) is not None:
-            yield Post(None, span_of(doc, *body), kind_of_body(doc, span_of(doc, *body)))
+            span = span_of(doc, *body)
+            yield Post(None, span, "place" if _lives_there(doc, doc[i], span) else kind_of_body(doc, span))
         return
     if doc[i].lower_ in resources.forms("roles_in_court") and _closed(doc, i + 1):
         yield Post(span_of(doc, i, i + 1), None, None, doc[i].lower_)
@@ -117,7 +127,7 @@ def entry(doc: Doc, start: int, end: int) -> Iterator[Post]:
         return
     role, body = (commas[0] + 1, commas[1]), (commas[1] + 1, stop)
     words = doc[role[0] : role[1]]
-    named = capitals(doc, body[0])
+    named = capitals(doc, body[0], persons=True)
     if named is None or named[1] < body[1] - 1 or not any(role_word(t) for t in words):
         return
     head = next(t for t in words if role_word(t))

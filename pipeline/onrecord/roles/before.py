@@ -8,12 +8,13 @@ from onrecord import resources
 from onrecord.bodies import kind_of_body, party_in, span_of
 from onrecord.entities import Post
 from onrecord.records import Span
-from onrecord.roles.words import courtesy, known_role, one, plural_titles, qualifies, role_word, titles
+from onrecord.roles.words import blank, courtesy, glued, known_role, one, plural_titles, qualifies, role_word, titles
 
 _BEFORE = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "POS", "HYPH", "CD", "VBG", "VBN", "VB"})
 _NO_ROLE = frozenset({"JJR", "JJS", "DT", "CD", "PRP$", "PDT", "RB", "POS"})
 _NAME = frozenset({"NNP", "NNPS"})
 _PLACE = frozenset({"GPE", "LOC", "NORP"})
+_BODY = frozenset({"ORG", "FAC"})
 _RUN = 12  # words before a name that can be its role
 _LONGEST = 5  # words of a title
 _LIST = 40  # words over which the title of the first of several names reaches
@@ -36,28 +37,29 @@ def before_name(doc: Doc, start: int) -> Iterator[Post]:
 def _run(doc: Doc, start: int) -> tuple[int, int]:
     """Give the words before a name that can be its role: from where to where."""
     end = start
-    while end > 0 and doc[end - 1].text in courtesy():
+    while end > 0 and (doc[end - 1].text in courtesy() or blank(doc[end - 1])):
         end -= 1
     i = end
     while i > max(0, end - _RUN):
         token = doc[i - 1]
-        dash = token.is_punct and (token.tag_ != "HYPH" or token.whitespace_)
-        if token.is_space or dash:
+        if (token.is_space and not blank(token)) or (token.is_punct and not glued(doc, i - 1)):
             break
-        if token.tag_ in _BEFORE or _before_hyphen(doc, i - 1) or qualifies(token):
+        if glued(doc, i - 1) or blank(token) or token.tag_ in _BEFORE or _before_hyphen(doc, i - 1) or qualifies(token):
             i -= 1
         elif (title := _title_over(doc, i, end)) is not None:
             i = title
         else:
             break
     while i < end and (doc[i].tag_ in ("POS", "HYPH", "VBG", "CD") or doc[i].text in courtesy()):
+        if qualifies(doc[i]):
+            break
         i += 1
     return i, end
 
 
 def _before_hyphen(doc: Doc, i: int) -> bool:
     """Tell whether a word hangs on a role by a hyphen: ``then-``, ``co-``."""
-    return doc[i + 1].tag_ == "HYPH" and not doc[i].whitespace_ and doc[i].lower_ in resources.forms("role_qualifiers")
+    return glued(doc, i + 1) and doc[i].lower_ in resources.forms("role_qualifiers")
 
 
 def _title_over(doc: Doc, i: int, end: int) -> int | None:
@@ -91,6 +93,8 @@ def _shared(doc: Doc, start: int) -> Post | None:
         token = doc[i]
         if token.text == ")":
             i = next((k for k in range(i, max(-1, i - _RUN), -1) if doc[k].text == "("), -1)
+        elif token.text == "." and doc[i - 1].text + "." in plural_titles():
+            return Post(span_of(doc, i - 1, i + 1), None, None, doc[i - 1].lower_) if joined else None
         elif token.text in plural_titles() or (token.tag_ == "NNS" and token.lower_ in resources.forms("roles")):
             listed = doc[i + 1].tag_ in _NAME and (joined or (i == start - 1 and _others_follow(doc, start)))
             return _of_several(doc, i) if listed else None
@@ -178,7 +182,7 @@ def _seam(doc: Doc, start: int, end: int, head: Token, whole: int | None) -> tup
     """Give where the organisation begins in a run, after what qualifies the role, and where the role itself begins."""
     limit = head.i if whole is None else min(whole, head.i)
     first = start
-    while first < limit and (qualifies(doc[first]) or doc[first].tag_ == "HYPH"):
+    while first < limit and (qualifies(doc[first]) or doc[first].is_punct):
         first += 1
     capital = next((i for i in range(first, limit) if doc[i].text[:1].isupper() and not role_word(doc[i])), None)
     if capital is not None and all(_adjective(t) for t in doc[first:capital]):
@@ -198,7 +202,7 @@ def _over_body_words(doc: Doc, first: int, cut: int, end: int, whole: int | None
     if whole is None or cut != whole:
         return cut
     for i in range(end - 1, cut, -1):
-        named = doc[cut:i].text in resources.forms("bodies_named")
+        named = doc[cut:i].text in resources.forms("bodies_named") and all(t.ent_type_ in _BODY for t in doc[cut:i])
         ends = cut > first and doc[i - 1].text in resources.forms("body_words")
         if (named or ends) and known_role(doc[i:end].text):
             return i

@@ -55,7 +55,7 @@ def _predicate(doc: Doc, verb: Token) -> Iterator[Post]:
     else:
         return
     for noun in nouns:
-        if noun.tag_ in SINGULAR and noun.ent_type_ != "PERSON" and noun.lower_ in resources.forms("roles"):
+        if noun.tag_ in SINGULAR and noun.ent_type_ != "PERSON" and _an_office(noun):
             yield from from_noun(doc, noun)
 
 
@@ -64,8 +64,15 @@ def _as(verb: Token, before: int | None = None) -> Iterator[Token]:
     for prep in verb.children:
         if prep.dep_ == "prep" and prep.lower_ in resources.forms("role_as") and (before is None or prep.i < before):
             for noun in prep.children:
-                if noun.dep_ == "pobj" and noun.tag_ in SINGULAR and noun.lower_ in resources.forms("roles"):
+                if noun.dep_ == "pobj" and noun.tag_ in SINGULAR and _an_office(noun):
                     yield noun
+
+
+def _an_office(noun: Token) -> bool:
+    """Tell whether a noun is a role: a listed one, or a word such as head that has ``of X`` after it."""
+    if noun.lower_ in resources.forms("roles"):
+        return True
+    return noun.lower_ in resources.forms("roles_weak") and any(c.dep_ == "prep" and c.i > noun.i for c in noun.children)
 
 
 def _led_by(doc: Doc, head: Token) -> Iterator[Post]:

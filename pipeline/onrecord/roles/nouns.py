@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from onrecord import resources
-from onrecord.bodies import body_after, kind_of_body, noun_span, span_of, text_at
+from onrecord.bodies import body_after, ends_as_body, kind_of_body, noun_span, span_of, text_at
 from onrecord.entities import Post
 from onrecord.records import OrganisationKind, Span
 from onrecord.roles.before import split
-from onrecord.roles.words import NOMINAL, role_word
+from onrecord.roles.words import NOMINAL, glued, role_word
 
 
 def noun_posts(doc: Doc, noun: Token) -> Iterator[Post]:
@@ -24,12 +24,17 @@ def from_noun(doc: Doc, noun: Token, exclude: Token | None = None, *, several: b
     ``exclude`` is a name in apposition to the noun, whose own words are not the role's; ``several`` allows a plural.
     """
     start, organisation = _possessor(doc, noun)
-    base = split(doc, start, noun.i + 1, several=several)
+    while glued(doc, start - 1):
+        start -= 2
+    end = noun.i + 1
+    while glued(doc, end):
+        end += 2
+    base = split(doc, start, end, several=several)
     if base is None:
         if noun.lower_ in resources.forms("no_roles") or (not several and noun.tag_ not in ("NN", "NNP")):
             return
-        base = Post(span_of(doc, start, noun.i + 1), None, None, noun.lower_)
-    role = base.role or span_of(doc, start, noun.i + 1)
+        base = Post(span_of(doc, start, end), None, None, noun.lower_)
+    role = base.role or span_of(doc, start, end)
     for prep in _ties(noun, exclude):
         span = body_after(doc, prep)
         if _portfolio(doc, noun, prep, span):
@@ -82,8 +87,11 @@ def _portfolio(doc: Doc, noun: Token, prep: Token, span: Span | None) -> bool:
         return False
     if span is None:
         return prep.lower_ in resources.forms("role_of") or _bare(prep)
+    objects = [c for c in prep.children if c.dep_ == "pobj"]
+    if any(t.lower_ in resources.forms("bodies") for o in objects for t in (o, *o.children)):
+        return False  # "secretary of the union Acme"
     if noun.lower_ in resources.forms("portfolio_roles") or (noun.text.istitle() and not _is_named(doc, span)):
-        return kind_of_body(doc, span) != "place" and not _ends_as_body(doc, span)
+        return kind_of_body(doc, span) != "place" and not ends_as_body(doc, span)
     return False
 
 
@@ -97,10 +105,6 @@ def _bare(prep: Token) -> bool:
     """Tell whether a preposition leads to one noun without an article: ``secretary for education``."""
     inner = next((c for c in prep.children if c.dep_ == "pobj"), None)
     return inner is not None and inner.tag_ == "NN" and not any(c.dep_ == "det" for c in inner.children)
-
-
-def _ends_as_body(doc: Doc, span: Span) -> bool:
-    return text_at(doc, span).split()[-1] in resources.forms("body_words")
 
 
 def _longer(doc: Doc, role: Span, prep: Token) -> tuple[Span, Span | None]:
@@ -129,6 +133,6 @@ def _kind(doc: Doc, noun: Token, organisation: Span | None) -> OrganisationKind 
         return None
     kind = kind_of_body(doc, organisation)
     if kind == "body" and noun.lower_ in resources.forms("place_roles"):
-        last = text_at(doc, organisation).split()[-1]
-        return kind if last in resources.forms("body_words") or last.islower() else "place"
+        lower = text_at(doc, organisation).split()[-1].islower()
+        return kind if lower or ends_as_body(doc, organisation) else "place"
     return kind

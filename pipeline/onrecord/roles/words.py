@@ -55,7 +55,8 @@ def one(token: Token) -> bool:
 
 def qualifies(token: Token) -> bool:
     """Tell whether a word belongs to the role, not to a name: ``former``, but not the New of New Jersey."""
-    return token.lower_ in resources.forms("role_qualifiers") and (token.text.islower() or bool(token.is_sent_start))
+    opens = bool(token.is_sent_start) and not token.ent_type_
+    return token.lower_ in resources.forms("role_qualifiers") and (token.text.islower() or opens)
 
 
 @functools.cache
@@ -78,6 +79,17 @@ def _single() -> frozenset[str]:
 @functools.cache
 def _listed() -> frozenset[str]:
     return resources.forms("roles") | resources.forms("roles_weak")
+
+
+def blank(token: Token) -> bool:
+    """Tell whether a token is white space within a line: a second space, or one that does not break."""
+    return token.is_space and "\n" not in token.text
+
+
+def glued(doc: Doc, i: int) -> bool:
+    """Tell whether a token is a hyphen inside a word that spaCy has cut: ``co-director``."""
+    inside = 0 < i < len(doc) - 1 and doc[i].is_punct and doc[i].text[:1] not in ".,'’"
+    return inside and not doc[i].whitespace_ and not doc[i - 1].whitespace_ and not doc[i + 1].is_punct
 
 
 def in_quotation(doc: Doc, token: Token) -> bool:
