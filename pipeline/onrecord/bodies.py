@@ -25,9 +25,11 @@ def body_after(doc: Doc, prep: Token) -> Span | None:
         span = noun_span(doc, noun)
         about = prep.lower_ in resources.forms("role_about") and span is not None and kind_of_body(doc, span) == "place"
         return None if about else span  # an expert on Russia is not Russia's
-    if noun.lower_ in resources.forms("bodies") and (_with_article(noun) or noun.lower_ in resources.forms("bodies_bare")):
-        return noun_span(doc, noun)
-    return None
+    inside = prep.lower_ not in resources.forms("role_links") | resources.forms("role_about")  # in the country
+    if noun.lower_ not in resources.forms("bodies") or inside:
+        return None
+    one = _with_article(noun) or noun.lower_ in resources.forms("bodies_bare")
+    return noun_span(doc, noun) if one else None
 
 
 def _with_article(noun: Token) -> bool:
@@ -156,6 +158,7 @@ def kind_of_body(doc: Doc, span: Span) -> OrganisationKind:
         return "place"
     if (
         tokens is not None
+        and text.replace(".", "") not in resources.forms("bodies_named")
         and all(t.ent_type_ in _PLACE for t in tokens if not t.is_punct)
         and not any(t.text in resources.forms("body_words") for t in tokens)
     ):
@@ -215,7 +218,7 @@ def owner(doc: Doc, start: int) -> Post | None:
     if owner.ent_type_ != "ORG" and not (owner.tag_ == "NN" and owner.lower_ in resources.forms("bodies")):
         return None
     span = noun_span(doc, owner)
-    return Post(None, span, kind_of_body(doc, span)) if span else None
+    return Post(None, span, kind_of_body(doc, span)) if span and span[1] <= doc[start].idx else None
 
 
 def text_at(doc: Doc, span: Span) -> str:

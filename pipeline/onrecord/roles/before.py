@@ -136,6 +136,7 @@ def split(doc: Doc, start: int, end: int, *, several: bool = False) -> Post | No
     What says that a role is past or partial is not cut off: the role in ``former Acme chief`` is all of it, with Acme in
     it. ``several`` lets a plural be a role.
     """
+    start = max([start, *(i + 1 for i in range(start, end - 1) if _verb(doc, i))])
     while start < end and _outside(doc[start]) and not _begins(doc, start, end):
         start += 1
     if (year := _age(doc, start, end)) is not None:
@@ -161,9 +162,16 @@ def split(doc: Doc, start: int, end: int, *, several: bool = False) -> Post | No
 
 
 def _outside(token: Token) -> bool:
-    """Tell whether a word at the start of a run is no part of a role: an article, a mark, the verb before it."""
-    verb = token.tag_[:2] == "VB" and token.dep_ not in ("", "amod", "compound", "nmod") and token.text.islower()
-    return token.tag_ in _NO_ROLE or token.is_punct or verb
+    """Tell whether a word at the start of a run is no part of a role: an article, a mark, white space."""
+    return token.tag_ in _NO_ROLE or token.is_punct or token.is_space
+
+
+def _verb(doc: Doc, i: int) -> bool:
+    """Tell whether a role can begin only after this word: a verb, the end of ``prize-winning``."""
+    token = doc[i]
+    if token.tag_[:2] != "VB" or not token.text.islower() or qualifies(token):
+        return False
+    return glued(doc, i - 1) or token.dep_ not in ("", "amod", "compound", "nmod")
 
 
 def _begins(doc: Doc, start: int, end: int) -> bool:
@@ -231,7 +239,7 @@ def _headline(doc: Doc, first: int, cut: int) -> bool:
 def _organisation(doc: Doc, first: int, cut: int, head: Token) -> Span | None:
     """Give the organisation that a run begins with, unless those words are no name of one."""
     possessed = cut > first and doc[cut - 1].tag_ == "POS"
-    while cut > first and doc[cut - 1].tag_ in ("POS", "HYPH"):
+    while cut > first and (doc[cut - 1].tag_ == "POS" or doc[cut - 1].is_punct or doc[cut - 1].is_space):
         cut -= 1
     words = doc[first:cut]
     if not words or not (possessed or any(t.text[:1].isupper() for t in words)):

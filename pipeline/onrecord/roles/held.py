@@ -27,7 +27,8 @@ def held(doc: Doc, head: Token) -> Iterator[Post]:
     nouns = [head, *(c for c in head.children if c.dep_ == "appos")]
     for noun in nouns:
         for child in noun.children:
-            if child.dep_ == "relcl" and not in_quotation(doc, child):
+            who = any(c.dep_ in _SUBJECT and c.tag_ == "WP" for c in child.children)  # not "whose husband is a judge"
+            if child.dep_ == "relcl" and who and not in_quotation(doc, child):
                 for verb in _with_joined(child):
                     yield from _predicate(doc, verb)
                     yield from _led(doc, verb)

@@ -35,7 +35,7 @@ def from_noun(doc: Doc, noun: Token, exclude: Token | None = None, *, several: b
             return
         base = Post(span_of(doc, start, end), None, None, noun.lower_)
     role = base.role or span_of(doc, start, end)
-    for prep in _ties(noun, exclude):
+    for prep in _ties(noun, exclude) if noun.lower_ not in resources.forms("roles_of_works") else ():
         span = body_after(doc, prep)
         if _portfolio(doc, noun, prep, span):
             role, deeper = _longer(doc, role, prep)
