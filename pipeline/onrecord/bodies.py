@@ -33,7 +33,7 @@ def body_after(doc: Doc, prep: Token) -> Span | None:
 
 
 def _with_article(noun: Token) -> bool:
-    """Tell whether a common noun is one body, not a field: the management, but not ``undersecretary for management``."""
+    """Tell whether a common noun is one body, not a field as in ``undersecretary for management``."""
     return any(c.dep_ in ("det", "poss", "amod", "compound", "nmod") for c in noun.children)
 
 

@@ -193,7 +193,11 @@ def _post(draft: dict[str, Any], entity: Entity | None) -> Post:
     # another post's organisation is not this one's: only ", of X" without a role, or the same role said again
     word = role.head
     tied = next(
-        (p for p in posts if p.organisation and (p.role is None or _rank(p) == _VERB or (word is not None and p.head == word))),
+        (
+            p
+            for p in posts
+            if p.organisation and (p.role is None or _rank(p) == _VERB or (word is not None and p.head == word))
+        ),
         None,
     )
     bodies = {p.organisation: p for p in posts if p.organisation_kind == "body"}

@@ -39,6 +39,6 @@ def around_name(doc: Doc, start: int, end: int) -> Iterator[Post]:
         yield post
     yield from noun_before(doc, start, end)
     after = list(entry(doc, start, end))
-    after = after or [post for child in head.children for post in hanging_on(doc, head, child, end)]
+    after = after or [post for child in head.children for post in hanging_on(doc, child, end)]
     yield from after or in_line(doc, end)
     yield from held(doc, head)

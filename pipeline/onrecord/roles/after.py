@@ -1,4 +1,4 @@
-"""What stands in apposition to a name: ``Ann Lee, mayor of Ely``, ``the mayor of Ely, Ann Lee``, ``Ann Lee, of Ely``."""
+"""What stands in apposition to a name: ``Ann Lee, mayor of Ely``, ``the mayor of Ely, Ann Lee``, ``Ann Lee, of X``."""
 
 from collections.abc import Iterator
 
@@ -15,16 +15,24 @@ from onrecord.roles.words import SINGULAR, courtesy, role_word, titles
 _IN_LINE = frozenset({"NN", "NNP", "JJ", "POS", "HYPH", "VBG", "VBN", "NNS", "NNPS"})
 _CLOSE = frozenset({",", ".", ";", ":", ")", "—", "–", "-", "(", "?", "!"})
 _DASHES = frozenset({"—", "–", "-"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_VERBS = frozenset({"VB", "MD"})
 _ENTRY = 20  # words of an entry after the name
 _COMMAS = 2  # of an entry: before the role, before the body
 _RUN = 10  # words of a role that follows a name in a line
 
 
-def hanging_on(doc: Doc, head: Token, child: Token, end: int) -> Iterator[Post]:
+def hanging_on(doc: Doc, child: Token, end: int) -> Iterator[Post]:
     """Yield the posts in what hangs on a name: an apposition, or ``of X``."""
     if child.dep_ == "appos" and child.text in resources.forms("parties") and not _more_than_member(child):
         yield Post(None, span_of(doc, child.i, child.i + 1), "party")
-    elif child.dep_ == "appos" and child.tag_ in SINGULAR and child.i >= end and _describes(child):
+    elif (
+        child.dep_ == "appos"
+        and child.tag_ in SINGULAR
+        and child.i >= end
+        and _describes(child)
+        and not _subject(doc, child)
+    ):
         yield from from_noun(doc, child)
     elif (
         child.dep_ == "prep"
@@ -35,6 +43,12 @@ def hanging_on(doc: Doc, head: Token, child: Token, end: int) -> Iterator[Post]:
         yield Post(None, span, "place" if _lives_there(doc, child, span) else kind_of_body(doc, span))
 
 
+def _subject(doc: Doc, noun: Token) -> bool:
+    """Tell whether a noun that the parser hangs on a name begins a clause: ``After seeing Ann Lee, the mayor said``."""
+    after = noun.right_edge.i + 1
+    return after < len(doc) and doc[after].tag_ in _FINITE
+
+
 def _lives_there(doc: Doc, prep: Token, span: Span) -> bool:
     """Tell whether a name after an age is where somebody lives: ``Ann Lee, 36, of Ely``."""
     ages = doc[max(0, prep.i - 2) : prep.i]
@@ -43,12 +57,12 @@ def _lives_there(doc: Doc, prep: Token, span: Span) -> bool:
 
 def _more_than_member(noun: Token) -> bool:
     """Tell whether a party's member is said to be more than that: ``the top Democrat on the committee``."""
-    return any(c.dep_ == "amod" or (c.dep_ == "prep" and c.i > noun.i) for c in noun.children)
+    return any(c.dep_ == "prep" and c.lower_ in resources.forms("role_about") for c in noun.children)
 
 
 def _describes(noun: Token, *, alone: bool = False) -> bool:
     """Tell whether a noun in apposition to a person's name is a role: a listed one, or one that ends like a role."""
-    if noun.ent_type_ == "PERSON" or noun.lower_ in resources.forms("no_roles"):
+    if noun.ent_type_ == "PERSON" or noun.lower_ in resources.forms("no_roles") or _subject(noun.doc, noun):
         return False
     if noun.lower_ in resources.forms("roles") or noun.text in resources.forms("titles"):
         return True
@@ -120,10 +134,10 @@ def entry(doc: Doc, start: int, end: int) -> Iterator[Post]:
     if (start and not doc[start - 1].is_space and doc[start - 1].text not in _DASHES) or doc[end : end + 1].text != ",":
         return
     stop = next((i for i in range(end, min(len(doc), end + _ENTRY)) if doc[i].text == ":" or doc[i].is_space), None)
-    if stop is None and len(doc) - end < _ENTRY:
-        stop = len(doc)
+    stop = len(doc) if stop is None and len(doc) - end < _ENTRY else stop
     commas = [i for i in range(end, stop or 0) if doc[i].text == ","]
-    if stop is None or len(commas) != _COMMAS or any(doc[i].tag_[:2] in ("VB", "MD") and doc[i].text.islower() for i in range(end, stop)):
+    clause = any(t.tag_[:2] in _VERBS and t.text.islower() for t in doc[end : stop or end])
+    if stop is None or len(commas) != _COMMAS or clause:
         return
     role, body = (commas[0] + 1, commas[1]), (commas[1] + 1, stop)
     words = doc[role[0] : role[1]]
@@ -152,11 +166,12 @@ def _run_of_role(doc: Doc, start: int) -> Iterator[Post]:
         return
     if _closed(doc, stop):
         yield post
-    elif doc[stop].lower_ in resources.forms("role_ties") and (body := capitals(doc, stop + 1)):
-        if _closed(doc, body[1]):
-            span = span_of(doc, *body)
-            start_ = min(post.role[0], post.organisation[0]) if post.organisation else post.role[0]
-            yield Post((start_, post.role[1]), span, kind_of_body(doc, span), post.head)
+        return
+    body = capitals(doc, stop + 1) if doc[stop].lower_ in resources.forms("role_ties") else None
+    if body is not None and _closed(doc, body[1]):
+        span = span_of(doc, *body)
+        begin = min(post.role[0], post.organisation[0]) if post.organisation else post.role[0]
+        yield Post((begin, post.role[1]), span, kind_of_body(doc, span), post.head)
 
 
 def _closed(doc: Doc, i: int) -> bool:

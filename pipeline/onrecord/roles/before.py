@@ -29,9 +29,16 @@ def before_name(doc: Doc, start: int) -> Iterator[Post]:
     if first < end - 1 and _second_title(doc, end):
         yield Post(span_of(doc, end - 1, end), None, None, doc[end - 1].lower_)
         end -= 1
-    post = split(doc, first, end) if first < end else None
+    post = split(doc, first, end) if first < end and not _lone(doc, first, end) else None
     if post or (post := _shared(doc, start)):
         yield post
+
+
+def _lone(doc: Doc, first: int, end: int) -> bool:
+    """Tell whether a word that is a role only by its company stands alone: ``they would back Ann Lee``."""
+    if end - first > 1 or doc[first].lower_ not in resources.forms("roles_weak") or doc[first].text[:1].isupper():
+        return False
+    return first == 0 or doc[first - 1].tag_ not in ("DT", "PRP$", "POS")
 
 
 def _run(doc: Doc, start: int) -> tuple[int, int]:
@@ -93,13 +100,14 @@ def _shared(doc: Doc, start: int) -> Post | None:
         token = doc[i]
         if token.text == ")":
             i = next((k for k in range(i, max(-1, i - _RUN), -1) if doc[k].text == "("), -1)
-        elif token.text == "." and doc[i - 1].text + "." in plural_titles():
-            return Post(span_of(doc, i - 1, i + 1), None, None, doc[i - 1].lower_) if joined else None
         elif token.text in plural_titles() or (token.tag_ == "NNS" and token.lower_ in resources.forms("roles")):
-            listed = doc[i + 1].tag_ in _NAME and (joined or (i == start - 1 and _others_follow(doc, start)))
+            after = i + 1 if doc[i + 1].text != "." else i + 2
+            listed = doc[after].tag_ in _NAME and (joined or (i == start - 1 and _others_follow(doc, start)))
             return _of_several(doc, i) if listed else None
         elif token.tag_ == "CC" or token.text == ",":
             joined = True
+        elif token.text == "." and doc[i - 1].text + "." in plural_titles():
+            pass
         elif token.tag_ not in _NAME and token.lower_ not in resources.forms("role_of"):
             return None
         i -= 1
@@ -117,7 +125,10 @@ def _others_follow(doc: Doc, start: int) -> bool:
 def _of_several(doc: Doc, last: int) -> Post | None:
     """Give the role of several people, from its last word, a plural."""
     first, _ = _run(doc, last + 1)
-    return split(doc, min(first, last), last + 1, several=True)
+    end = last + 1
+    if doc[last].text + "." in plural_titles() and doc[end].text == ".":
+        return Post(span_of(doc, last, end + 1), None, None, doc[last].lower_)
+    return split(doc, min(first, last), end, several=True)
 
 
 def _age(doc: Doc, start: int, end: int) -> int | None:
@@ -133,8 +144,8 @@ def _age(doc: Doc, start: int, end: int) -> int | None:
 def split(doc: Doc, start: int, end: int, *, several: bool = False) -> Post | None:
     """Part a run of words into the organisation it begins with and the role it ends with; None where it is no role.
 
-    What says that a role is past or partial is not cut off: the role in ``former Acme chief`` is all of it, with Acme in
-    it. ``several`` lets a plural be a role.
+    What says that a role is past or partial is not cut off: the role in ``former Acme chief`` is all of it, Acme too.
+    ``several`` lets a plural be a role.
     """
     start = max([start, *(i + 1 for i in range(start, end - 1) if _verb(doc, i))])
     while start < end and _outside(doc[start]) and not _begins(doc, start, end):

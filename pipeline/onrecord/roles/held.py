@@ -1,4 +1,4 @@
-"""What a person is said to be: ``is the mayor``, ``who served as director``, ``was elected leader``, ``as mayor, Lee``."""
+"""What a person is said to be: ``is the mayor``, ``who served as judge``, ``was elected leader``, ``as mayor, Lee``."""
 
 from collections.abc import Iterator
 
@@ -49,7 +49,7 @@ def _predicate(doc: Doc, verb: Token) -> Iterator[Post]:
     word = verb.lower_
     if word in resources.forms("copula"):
         nouns = [c for c in verb.children if c.dep_ == "attr"]
-    elif word in resources.forms("holding"):
+    elif word in resources.table("role_bodies.toml")["holds_role"]:
         nouns = list(_as(verb))
     elif word in resources.forms("appointing") and any(c.dep_ == "auxpass" for c in verb.children):
         nouns = [*(c for c in verb.children if c.dep_ in ("oprd", "attr", "dobj")), *_as(verb)]
@@ -62,8 +62,9 @@ def _predicate(doc: Doc, verb: Token) -> Iterator[Post]:
 
 def _as(verb: Token, before: int | None = None) -> Iterator[Token]:
     """Yield the role that ``as`` leads to from a verb, before the subject or after the verb."""
+    leads = resources.table("role_bodies.toml")["leads_to_role"]
     for prep in verb.children:
-        if prep.dep_ == "prep" and prep.lower_ in resources.forms("role_as") and (before is None or prep.i < before):
+        if prep.dep_ == "prep" and prep.lower_ in leads and (before is None or prep.i < before):
             for noun in prep.children:
                 if noun.dep_ == "pobj" and noun.tag_ in SINGULAR and _an_office(noun):
                     yield noun
@@ -71,9 +72,10 @@ def _as(verb: Token, before: int | None = None) -> Iterator[Token]:
 
 def _an_office(noun: Token) -> bool:
     """Tell whether a noun is a role: a listed one, or a word such as head that has ``of X`` after it."""
-    if noun.lower_ in resources.forms("roles"):
-        return True
-    return noun.lower_ in resources.forms("roles_weak") and any(c.dep_ == "prep" and c.i > noun.i for c in noun.children)
+    weak = noun.lower_ in resources.forms("roles_weak") and any(
+        c.dep_ == "prep" and c.i > noun.i for c in noun.children
+    )
+    return weak or noun.lower_ in resources.forms("roles")
 
 
 def _led_by(doc: Doc, head: Token) -> Iterator[Post]:

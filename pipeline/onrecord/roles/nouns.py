@@ -1,4 +1,4 @@
-"""A role noun with what hangs on it: ``the council's head of planning``, ``the mayor of Ely``, ``a chemist at Acme``."""
+"""A role noun with what hangs on it: ``the council's head of planning``, ``mayor of Ely``, ``a chemist at Acme``."""
 
 from collections.abc import Iterator
 
@@ -76,7 +76,7 @@ def _ties(noun: Token, exclude: Token | None) -> Iterator[Token]:
                 prep.dep_ == "prep"
                 and prep.i > noun.i
                 and prep.lower_ in resources.forms("role_ties")
-                and (exclude is None or not prep.is_ancestor(exclude))
+                and (exclude is None or exclude.head.i != prep.i)
             ):
                 yield prep
 
