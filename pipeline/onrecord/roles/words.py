@@ -66,9 +66,8 @@ def plural_titles() -> frozenset[str]:
     >>> "Sens." in plural_titles()
     True
     """
-    return frozenset(
-        form for entry in resources.lexicon("titles") for form in entry[1:] if form.rstrip(".").endswith("s")
-    )
+    plural = [[form for form in entry if form.rstrip(".").endswith("s")] for entry in resources.lexicon("titles")]
+    return frozenset(form for forms in plural if len(forms) > 1 for form in forms)
 
 
 @functools.cache
