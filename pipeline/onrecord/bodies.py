@@ -84,7 +84,7 @@ def noun_span(doc: Doc, noun: Token) -> Span | None:
     """Give a noun with the words before it that belong to its name, and names that hang on it by ``of`` or ``and``."""
     start, end = noun.left_edge.i, noun.i + 1
     while start < noun.i and (
-        doc[start].tag_ in ("DT", "PRP$", "CD", "PDT")
+        doc[start].tag_ in ("DT", "PRP$", "CD", "PDT", "POS")
         or doc[start].is_punct
         or doc[start].is_space
         or (

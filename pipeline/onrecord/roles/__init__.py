@@ -6,7 +6,7 @@ from spacy.tokens import Doc
 
 from onrecord.bodies import bracket, owner
 from onrecord.entities import Entity, Post
-from onrecord.roles.after import entry, hanging_on, in_line, noun_before
+from onrecord.roles.after import entry, hanging_on, in_line, noun_before, of_all
 from onrecord.roles.before import before_name, split
 from onrecord.roles.held import held
 from onrecord.roles.nouns import noun_posts
@@ -41,4 +41,5 @@ def around_name(doc: Doc, start: int, end: int) -> Iterator[Post]:
     after = list(entry(doc, start, end))
     after = after or [post for child in head.children for post in hanging_on(doc, child, end)]
     yield from after or in_line(doc, end)
+    yield from of_all(doc, head)
     yield from held(doc, head)

@@ -43,6 +43,16 @@ def hanging_on(doc: Doc, child: Token, end: int) -> Iterator[Post]:
         yield Post(None, span, "place" if _lives_there(doc, child, span) else kind_of_body(doc, span))
 
 
+def of_all(doc: Doc, head: Token) -> Iterator[Post]:
+    """Yield the plural role after the last of several names, each one's: ``Ann Lee and Bo Hill, sociologists``."""
+    last = head
+    while (joined := next((c for c in last.children if c.dep_ == "conj"), None)) is not None:
+        last = joined
+    for child in last.children if last.i != head.i and last.i - head.i < _ENTRY else ():
+        if child.dep_ == "appos" and child.tag_ in ("NNS", "NNPS") and child.i > last.i and _describes(child):
+            yield from from_noun(doc, child, several=True)
+
+
 def _subject(doc: Doc, noun: Token) -> bool:
     """Tell whether a noun that the parser hangs on a name begins a clause: ``After seeing Ann Lee, the mayor said``."""
     after = noun.right_edge.i + 1

@@ -35,8 +35,8 @@ def before_name(doc: Doc, start: int) -> Iterator[Post]:
 
 
 def _lone(doc: Doc, first: int, end: int) -> bool:
-    """Tell whether a word that is a role only by its company stands alone: ``they would back Ann Lee``."""
-    if end - first > 1 or doc[first].lower_ not in resources.forms("roles_weak") or doc[first].text[:1].isupper():
+    """Tell whether a word that can be a verb stands alone before a name: ``they would back Ann Lee``."""
+    if end - first > 1 or doc[first].lower_ not in resources.forms("roles_or_verbs"):
         return False
     return first == 0 or doc[first - 1].tag_ not in ("DT", "PRP$", "POS")
 
@@ -258,6 +258,8 @@ def _organisation(doc: Doc, first: int, cut: int, head: Token) -> Span | None:
     placed = all(t.ent_type_ in _PLACE for t in words) and not any(
         t.text in resources.forms("body_words") for t in words
     )
-    if head.lower_ in resources.forms("roles_subject") and placed and party_in(doc, first, cut) is None:
-        return None  # a Korea expert is not Korea's
-    return (party_in(doc, first, cut) if placed else None) or span_of(doc, first, cut)
+    party = party_in(doc, first, cut) if placed else None
+    known = any(t.ent_type_ != "NORP" or t.text in resources.forms("nations") for t in words)
+    if placed and party is None and (not known or head.lower_ in resources.forms("roles_subject")):
+        return None  # a Korea expert is not Korea's, and the faith of a cleric is no place
+    return party or span_of(doc, first, cut)

@@ -9,7 +9,7 @@ from onrecord.bodies import body_after, ends_as_body, kind_of_body, noun_span, s
 from onrecord.entities import Post
 from onrecord.records import OrganisationKind, Span
 from onrecord.roles.before import split
-from onrecord.roles.words import NOMINAL, glued, role_word
+from onrecord.roles.words import NOMINAL, glued, qualifies, role_word
 
 
 def noun_posts(doc: Doc, noun: Token) -> Iterator[Post]:
@@ -35,14 +35,15 @@ def from_noun(doc: Doc, noun: Token, exclude: Token | None = None, *, several: b
             return
         base = Post(span_of(doc, start, end), None, None, noun.lower_)
     role = base.role or span_of(doc, start, end)
-    for prep in _ties(noun, exclude) if noun.lower_ not in resources.forms("roles_of_works") else ():
+    of = False
+    for prep in _ties(noun, exclude):
         span = body_after(doc, prep)
         if _portfolio(doc, noun, prep, span):
             role, deeper = _longer(doc, role, prep)
             organisation = organisation or deeper
-        elif span is not None and organisation is None:
-            organisation = span
-    if organisation is None or (base.organisation and not _stronger(doc, organisation, base.organisation)):
+        elif span is not None and organisation is None and not _somebody(doc, noun, span):
+            organisation, of = span, prep.lower_ in resources.forms("role_of")
+    if organisation is None or (base.organisation and not _stronger(doc, organisation, base.organisation, of=of)):
         organisation = base.organisation
     elif base.organisation is not None:
         role = (min(role[0], base.organisation[0]), role[1])  # "the Republican governor of Ohio"
@@ -66,10 +67,19 @@ def _possessor(doc: Doc, noun: Token) -> tuple[int, Span | None]:
     return start, noun_span(doc, poss) if body else None
 
 
+def _somebody(doc: Doc, noun: Token, span: Span) -> bool:
+    """Tell whether a tie of kin leads to a person, not a body: ``daughter of Ann Lee``."""
+    tokens = doc.char_span(*span)
+    private = noun.lower_ in resources.forms("roles_private")
+    return private and tokens is not None and tokens[-1].ent_type_ == "PERSON"
+
+
 def _ties(noun: Token, exclude: Token | None) -> Iterator[Token]:
     """Yield the prepositions that tie a role to a body; those of the noun joined to it too: ``chair and head of X``."""
+    if noun.lower_ in resources.forms("roles_of_works"):
+        return
     nouns = [noun]
-    nouns += [c for c in noun.children if c.dep_ == "conj" and c.tag_ in NOMINAL and role_word(c)]
+    nouns += [c for c in noun.children if c.dep_ == "conj" and c.tag_ in NOMINAL and role_word(c) and _same(c)]
     for each in nouns:
         for prep in each.children:
             if (
@@ -79,6 +89,11 @@ def _ties(noun: Token, exclude: Token | None) -> Iterator[Token]:
                 and (exclude is None or exclude.head.i != prep.i)
             ):
                 yield prep
+
+
+def _same(noun: Token) -> bool:
+    """Tell whether the body of a joined role is the first one's too: not in ``a general and former head of Acme``."""
+    return not any(c.dep_ == "det" or qualifies(c) for c in noun.children)
 
 
 def _portfolio(doc: Doc, noun: Token, prep: Token, span: Span | None) -> bool:
@@ -122,10 +137,10 @@ def _longer(doc: Doc, role: Span, prep: Token) -> tuple[Span, Span | None]:
     return (role[0], end.idx + len(end)), deeper
 
 
-def _stronger(doc: Doc, after: Span, before: Span) -> bool:
-    """Tell whether the body after a role tells more than the one before: any body more than a party or a place."""
+def _stronger(doc: Doc, after: Span, before: Span, *, of: bool) -> bool:
+    """Tell whether the body after a role tells more than the one before: a body than a place, ``of X`` than a party."""
     kind, other = kind_of_body(doc, after), kind_of_body(doc, before)
-    return other != "body" and (kind == "body" or other == "party")
+    return other != "body" and (kind == "body" or (other == "party" and of))
 
 
 def _kind(doc: Doc, noun: Token, organisation: Span | None) -> OrganisationKind | None:
