@@ -11,6 +11,7 @@ from onrecord.records import OrganisationKind, Span
 _NEAR = 30  # words before a name in which the body of its rank may stand
 _NAMED = frozenset({"ORG", "GPE", "FAC", "NORP", "LOC"})
 _PLACE = frozenset({"GPE", "LOC", "NORP"})
+_APOSTROPHES = frozenset("'’")
 _NO_BODY = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY"})
 
 
@@ -48,7 +49,11 @@ def capitals(doc: Doc, start: int, *, persons: bool = False) -> tuple[int, int] 
     while end < len(doc) and not doc[end].is_space:
         small = doc[end].text in resources.forms("name_links") and end > start
         follows = end + 1 < len(doc) and doc[end + 1].text[:1].isupper()
-        if doc[end].text[:1].isupper() or (small and follows) or (doc[end].tag_ == "POS" and follows):
+        if (
+            doc[end].text[:1].isupper()
+            or (small and follows)
+            or ((doc[end].tag_ == "POS" or doc[end].text in _APOSTROPHES) and follows)
+        ):
             end += 1
         else:
             break

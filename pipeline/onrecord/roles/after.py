@@ -45,11 +45,16 @@ def hanging_on(doc: Doc, child: Token, end: int) -> Iterator[Post]:
 
 def of_all(doc: Doc, head: Token) -> Iterator[Post]:
     """Yield the plural role after the last of several names, each one's: ``Ann Lee and Bo Hill, sociologists``."""
-    last = head
-    while (joined := next((c for c in last.children if c.dep_ == "conj"), None)) is not None:
-        last = joined
-    for child in last.children if last.i != head.i and last.i - head.i < _ENTRY else ():
-        if child.dep_ == "appos" and child.tag_ in ("NNS", "NNPS") and child.i > last.i and _describes(child):
+    first = head
+    while first.dep_ == "conj" and head.i - first.i < _ENTRY:
+        first = first.head
+    names = [first]
+    while (joined := next((c for c in names[-1].children if c.dep_ == "conj"), None)) is not None:
+        names.append(joined)
+    if len(names) == 1 or names[-1].i - head.i > _ENTRY:
+        return
+    for child in (c for name in names for c in name.children):
+        if child.dep_ == "appos" and child.tag_ in ("NNS", "NNPS") and child.i > names[-1].i and _describes(child):
             yield from from_noun(doc, child, several=True)
 
 

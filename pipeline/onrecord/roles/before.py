@@ -259,7 +259,8 @@ def _organisation(doc: Doc, first: int, cut: int, head: Token) -> Span | None:
         t.text in resources.forms("body_words") for t in words
     )
     party = party_in(doc, first, cut) if placed else None
-    known = any(t.ent_type_ != "NORP" or t.text in resources.forms("nations") for t in words)
+    nations = resources.forms("nations")
+    known = words.text in nations or any(t.ent_type_ != "NORP" or t.text in nations for t in words)
     if placed and party is None and (not known or head.lower_ in resources.forms("roles_subject")):
         return None  # a Korea expert is not Korea's, and the faith of a cleric is no place
     return party or span_of(doc, first, cut)
