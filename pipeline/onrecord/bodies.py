@@ -49,11 +49,8 @@ def capitals(doc: Doc, start: int, *, persons: bool = False) -> tuple[int, int] 
     while end < len(doc) and not doc[end].is_space:
         small = doc[end].text in resources.forms("name_links") and end > start
         follows = end + 1 < len(doc) and doc[end + 1].text[:1].isupper()
-        if (
-            doc[end].text[:1].isupper()
-            or (small and follows)
-            or ((doc[end].tag_ == "POS" or doc[end].text in _APOSTROPHES) and follows)
-        ):
+        owns = doc[end].tag_ == "POS" or doc[end].text in _APOSTROPHES
+        if doc[end].text[:1].isupper() or (small and follows) or (owns and follows):
             end += 1
         else:
             break

@@ -6,6 +6,7 @@ from spacy.tokens import Doc
 
 from onrecord.bodies import bracket, owner
 from onrecord.entities import Entity, Post
+from onrecord.records import Span
 from onrecord.roles.after import entry, hanging_on, in_line, noun_before, of_all
 from onrecord.roles.before import before_name, split
 from onrecord.roles.held import held
@@ -21,12 +22,11 @@ def posts_of(doc: Doc, person: Entity) -> list[Post]:
     Looked at: the words before the name, brackets after it, the apposition on either side, ``, of X,`` after it, what
     the person is said to be, to serve as or to run, and ``as mayor`` before it.
     """
-    out: list[Post] = []
+    out: dict[tuple[Span | None, Span | None], Post] = {}
     for start, end in person.mentions:
         for post in around_name(doc, start, end):
-            if post not in out:
-                out.append(post)
-    return out
+            out.setdefault((post.role, post.organisation), post)
+    return list(out.values())
 
 
 def around_name(doc: Doc, start: int, end: int) -> Iterator[Post]:

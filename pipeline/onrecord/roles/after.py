@@ -51,7 +51,9 @@ def of_all(doc: Doc, head: Token) -> Iterator[Post]:
     names = [first]
     while (joined := next((c for c in names[-1].children if c.dep_ == "conj"), None)) is not None:
         names.append(joined)
-    if len(names) == 1 or names[-1].i - head.i > _ENTRY:
+        if joined.i - head.i > _ENTRY:
+            return
+    if len(names) == 1:
         return
     for child in (c for name in names for c in name.children):
         if child.dep_ == "appos" and child.tag_ in ("NNS", "NNPS") and child.i > names[-1].i and _describes(child):

@@ -7,6 +7,8 @@ from spacy.tokens import Doc, Token
 from onrecord import resources
 
 NOMINAL = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_QUOTES = frozenset({"``", "''"})  # tags of an opening and of a closing mark
+_NEAR = 60  # words before one in which a quotation mark may stand
 SINGULAR = frozenset({"NN", "NNP"})
 
 
@@ -96,7 +98,9 @@ def in_quotation(doc: Doc, token: Token) -> bool:
 
     What somebody is called there is what another calls them, not what the article does.
     """
-    for i in range(token.i - 1, token.sent.start - 1, -1):
-        if doc[i].tag_ in ("``", "''"):
+    for i in range(token.i - 1, max(-1, token.i - _NEAR), -1):
+        if doc[i].tag_ in _QUOTES:
             return doc[i].tag_ == "``"
+        if doc[i].is_sent_start:
+            return False
     return False
