@@ -217,7 +217,7 @@ def owner(doc: Doc, start: int) -> Post | None:
     owner = doc[start - 2]
     if (party := party_in(doc, max(0, start - 3), start - 1)) is not None:
         return Post(None, party, "party")
-    if owner.ent_type_ != "ORG" and not (owner.tag_ == "NN" and owner.lower_ in resources.forms("bodies")):
+    if owner.ent_type_ != "ORG" and not (owner.text.islower() and owner.lower_ in resources.forms("bodies")):
         return None
     span = noun_span(doc, owner)
     return Post(None, span, kind_of_body(doc, span)) if span and span[1] <= doc[start].idx else None

@@ -174,7 +174,8 @@ def split(doc: Doc, start: int, end: int, *, several: bool = False) -> Post | No
 
 def _outside(token: Token) -> bool:
     """Tell whether a word at the start of a run is no part of a role: an article, a mark, white space."""
-    return token.tag_ in _NO_ROLE or token.is_punct or token.is_space
+    joins = token.tag_ == "IN" and not glued(token.doc, token.i + 1)  # not "in-house lawyer"
+    return token.tag_ in _NO_ROLE or token.is_punct or token.is_space or joins
 
 
 def _verb(doc: Doc, i: int) -> bool:
