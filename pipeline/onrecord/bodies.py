@@ -11,19 +11,61 @@ from onrecord.records import OrganisationKind, Span
 _NEAR = 30  # words before a name in which the body of its rank may stand
 _NAMED = frozenset({"ORG", "GPE", "FAC", "NORP", "LOC"})
 _PLACE = frozenset({"GPE", "LOC", "NORP"})
+_APOSTROPHES = frozenset("'’")
+_NO_BODY = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY"})
 
 
 def body_after(doc: Doc, prep: Token) -> Span | None:
     """Give the body a preposition leads to: a name, a common noun for a body, or the capitals after such a noun."""
     noun = next((c for c in prep.children if c.dep_ == "pobj"), None)
-    if noun is None:
+    if noun is None or noun.ent_type_ in _NO_BODY:
         return None
     if named := _capitalised_after(doc, noun):
         return named
     if noun.tag_ in ("NNP", "NNPS"):
-        return noun_span(doc, noun)
-    if noun.lower_ in resources.forms("bodies"):
-        return noun_span(doc, noun)
+        span = noun_span(doc, noun)
+        about = prep.lower_ in resources.forms("role_about") and span is not None and kind_of_body(doc, span) == "place"
+        return None if about else span  # an expert on Russia is not Russia's
+    inside = prep.lower_ not in resources.forms("role_links") | resources.forms("role_about")  # in the country
+    if noun.lower_ not in resources.forms("bodies") or inside:
+        return None
+    one = _with_article(noun) or noun.lower_ in resources.forms("bodies_bare")
+    return noun_span(doc, noun) if one else None
+
+
+def _with_article(noun: Token) -> bool:
+    """Tell whether a common noun is one body, not a field as in ``undersecretary for management``."""
+    return any(c.dep_ in ("det", "poss", "amod", "compound", "nmod") for c in noun.children)
+
+
+def capitals(doc: Doc, start: int, *, persons: bool = False) -> tuple[int, int] | None:
+    """Give the tokens of the capitalised name that begins here, after an article; small words inside it belong to it.
+
+    A person's name is none, unless ``persons`` says that the model's word for it does not count.
+    """
+    if start < len(doc) and doc[start].tag_ == "DT":
+        start += 1
+    end = start
+    while end < len(doc) and not doc[end].is_space:
+        small = doc[end].text in resources.forms("name_links") and end > start
+        follows = end + 1 < len(doc) and doc[end + 1].text[:1].isupper()
+        owns = doc[end].tag_ == "POS" or doc[end].text in _APOSTROPHES
+        if doc[end].text[:1].isupper() or (small and follows) or (owns and follows):
+            end += 1
+        else:
+            break
+    if end == start or doc[start].tag_ not in ("NNP", "NNPS", "JJ", "VBN", "VBG"):
+        return None
+    kind = doc[start].ent_type_
+    return None if kind in _NO_BODY or (kind == "PERSON" and not persons) else (start, end)
+
+
+def party_in(doc: Doc, start: int, end: int) -> Span | None:
+    """Give the party named in a run of words: ``Iowa Republican``."""
+    for first in range(start, end):
+        for last in range(end, first, -1):
+            if doc[first:last].text in resources.forms("parties"):
+                return span_of(doc, first, last)
     return None
 
 
@@ -44,7 +86,7 @@ def noun_span(doc: Doc, noun: Token) -> Span | None:
     """Give a noun with the words before it that belong to its name, and names that hang on it by ``of`` or ``and``."""
     start, end = noun.left_edge.i, noun.i + 1
     while start < noun.i and (
-        doc[start].tag_ in ("DT", "PRP$", "CD", "PDT")
+        doc[start].tag_ in ("DT", "PRP$", "CD", "PDT", "POS")
         or doc[start].is_punct
         or doc[start].is_space
         or (
@@ -118,11 +160,17 @@ def kind_of_body(doc: Doc, span: Span) -> OrganisationKind:
         return "place"
     if (
         tokens is not None
+        and text.replace(".", "") not in resources.forms("bodies_named")
         and all(t.ent_type_ in _PLACE for t in tokens if not t.is_punct)
         and not any(t.text in resources.forms("body_words") for t in tokens)
     ):
         return "place"
     return "body"
+
+
+def ends_as_body(doc: Doc, span: Span) -> bool:
+    """Tell whether a name ends in a word that only bodies' names end in: ``Leeds City Council``."""
+    return text_at(doc, span).split()[-1] in resources.forms("body_words")
 
 
 def tie_to_body(doc: Doc, person: Entity) -> None:
@@ -167,10 +215,12 @@ def owner(doc: Doc, start: int) -> Post | None:
     if start < 2 or doc[start - 1].tag_ != "POS":
         return None
     owner = doc[start - 2]
-    if owner.ent_type_ != "ORG":
+    if (party := party_in(doc, max(0, start - 3), start - 1)) is not None:
+        return Post(None, party, "party")
+    if owner.ent_type_ != "ORG" and not (owner.text.islower() and owner.lower_ in resources.forms("bodies")):
         return None
     span = noun_span(doc, owner)
-    return Post(None, span, kind_of_body(doc, span)) if span else None
+    return Post(None, span, kind_of_body(doc, span)) if span and span[1] <= doc[start].idx else None
 
 
 def text_at(doc: Doc, span: Span) -> str:

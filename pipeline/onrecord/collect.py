@@ -17,6 +17,7 @@ from onrecord.shares import resolution, share
 # marks around a passage less likely to be speech set off a term or a title; they make no quotation of a clause
 TERM = 0.2
 TAGGED = "onrecord_tagged"  # where the tagger, if it is there, leaves how sure it is
+_VERB = 2  # the rank of a role that is a verb: heads, chairs
 CONTEXT = 60  # characters of context on either side of a statement
 
 
@@ -173,13 +174,17 @@ def _speakers(
 
 
 def _post(draft: dict[str, Any], entity: Entity | None) -> Post:
-    """Choose the role to show with a statement: one stated with its own mention, else the first of the article."""
+    """Choose the role to show with a statement: one stated with its own mention, else the first of the article.
+
+    An office or work goes before a tie of kin or circumstance, and both before ``who runs X``.
+    """
     if entity is None:
         return Post(None, None, None)
     posts = [_plain(p) for p in entity.posts]
     roles = [p for p in posts if p.role]
-    here = [p for p in roles for s, e in draft["mention_spans"] if p.role and s <= p.role[0] < e]
-    stated = here or roles or [Post(None, None, None)]
+    here = [p for p in roles for s, e in draft["mention_spans"] if p.role and s <= p.role[0] < e and _rank(p) < _VERB]
+    best = min(map(_rank, roles), default=0)
+    stated = here or [p for p in roles if _rank(p) == best] or [Post(None, None, None)]
     start = draft["spans"][0][0]
     before = [p for p in stated if p.role and p.role[0] <= start and p.head not in _bare_titles()]
     role = next((p for p in stated if p.organisation), (before or stated[:1])[-1])
@@ -188,13 +193,24 @@ def _post(draft: dict[str, Any], entity: Entity | None) -> Post:
     # another post's organisation is not this one's: only ", of X" without a role, or the same role said again
     word = role.head
     tied = next(
-        (p for p in posts if p.organisation and (p.role is None or (word is not None and p.head == word))),
+        (
+            p
+            for p in posts
+            if p.organisation and (p.role is None or _rank(p) == _VERB or (word is not None and p.head == word))
+        ),
         None,
     )
     bodies = {p.organisation: p for p in posts if p.organisation_kind == "body"}
     if tied is None and len(bodies) == 1 and entity.kind == "person":
         tied = next(iter(bodies.values()))
     return Post(role.role, tied.organisation, tied.organisation_kind) if tied else role
+
+
+def _rank(post: Post) -> int:
+    """Rank how well a role tells what somebody is: office or work first, kin and circumstance next, ``runs`` last."""
+    if post.head in resources.forms("leading_office"):
+        return _VERB
+    return 1 if post.head in resources.forms("roles_private") else 0
 
 
 @functools.cache
