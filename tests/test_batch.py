@@ -66,7 +66,7 @@ def test_a_run_writes_what_it_reads_and_says_what_it_rejects(
     assert len([record for record in caplog.records if record.name.startswith("onrecord")]) == 2
     assert "c.pdf" in caplog.text and rejects.remedy[1] in caplog.text
     said = json.loads((out / "run.json").read_text())
-    unset = {"model": None, "rules": None, "tagger": True, "weights": None, "any_language": False}
+    unset = {"model": None, "rules": None, "tagger": True, "weights": None, "any_language": False, "corrections": None}
     assert said["settings"] == {"inputs": [str(news)], **unset}
     assert said["counts"]["documents"] == said["counts"]["articles"] + said["counts"]["rejects"] == 5
 

@@ -70,6 +70,7 @@ FLOORS = (
         "export",
         "report",
         "tables",
+        "corrections",
     },
     {"cli", "__init__", "__main__"},
 )

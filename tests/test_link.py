@@ -89,7 +89,6 @@ ONE = {
     "short-forename": ["Bob Tolliver", "Robert Tolliver"],
     "middle-name": ["Ann Jane Tolliver", "Ann J. Tolliver", "Ann Tolliver"],
     "title": ["Dr Ann Tolliver", "Ann Tolliver"],
-    "suffix-once": ["Ann Tolliver Jr.", "Ann Tolliver"],
     "common-and-body": ["John Smith, coach, Ely Rovers", "John Smith, manager, Ely Rovers"],
     "surname-and-body": ["Ann Tolliver, mayor, Ely Rovers", "Tolliver, mayor, Ely Rovers"],
     "surname-and-role": ["Ann Tolliver, town clerk", "Tolliver, town clerk"],
@@ -99,6 +98,7 @@ ONE = {
 TWO = {
     "forename": ["Ann Tolliver", "Amy Tolliver"],
     "suffix": ["Robert Tolliver Jr.", "Robert Tolliver Sr."],
+    "suffix-once": ["Robert Tolliver Jr., chairman, Ely Rovers", "Robert Tolliver, chairman, Ely Rovers"],
     "middle": ["Ann B. Tolliver", "Ann C. Tolliver"],
     "common": ["John Smith, coach, Ely Rovers", "John Smith, head teacher, Oldham Academy"],
     "common-with-nothing": ["John Smith", "John Smith"],

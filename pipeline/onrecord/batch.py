@@ -8,6 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from onrecord.corrections import FILE as CORRECTIONS
+from onrecord.corrections import Corrections, read_corrections
 from onrecord.knowledge import KINDS, RUN, writing
 from onrecord.records import Article, Reject, Speaker, Statement
 from onrecord.summary import Counts, RunSummary, versions
@@ -36,12 +38,15 @@ def run(  # noqa: PLR0913 - each is a choice of whoever runs it
     any_language: bool = False,
     progress: Watcher | None = None,
     annotate: Annotate | None = None,
+    corrections: Path | None = None,
 ) -> RunSummary:
     """Read articles, find who said what in them, and write the knowledge file to the folder ``out``.
 
     ``inputs`` are files, folders or ``-``. What cannot be read is written to rejects.jsonl, with a warning in the log,
     and the run goes on. ``rules`` is a folder of the user's own rules, ``weights`` one with weights for the tagger,
-    which ``tagger=False`` leaves out; ``annotate`` takes the place of the pipeline that ``model`` names.
+    which ``tagger=False`` leaves out; ``annotate`` takes the place of the pipeline that ``model`` names. What humans
+    have said in ``corrections``, else in corrections.jsonl of ``out``, is obeyed; a verdict that finds no statement is
+    told in the log.
     Raises ValueError for an input that is not there, an ``out`` that is one and weights or rules that cannot be used,
     ModelNotFound when there is no model, KnowledgeError when ``out`` cannot be written to; the files of the last run
     are then as they were.
@@ -52,6 +57,7 @@ def run(  # noqa: PLR0913 - each is a choice of whoever runs it
 
     check_inputs(inputs)
     check_apart(inputs, Path(out))
+    told = Corrections(read_corrections(corrections or Path(out) / CORRECTIONS))
     found = find_model(model) if annotate is None else None
     digest = weights_digest(weights) if annotate is None and tagger else None
     annotate = annotate or pipeline(model, rules, tagger=tagger, weights=weights)
@@ -62,6 +68,7 @@ def run(  # noqa: PLR0913 - each is a choice of whoever runs it
         "tagger": tagger,
         "weights": str(weights) if weights else None,
         "any_language": any_language,
+        "corrections": str(corrections) if corrections else None,
     }
     with writing(Path(out), versions(found, digest), settings) as writer:
         for item in stream(read(inputs, any_language=any_language, skip=[out]), annotate):
@@ -69,11 +76,15 @@ def run(  # noqa: PLR0913 - each is a choice of whoever runs it
                 writer.reject(item)
                 reject: Reject | None = item
             else:
-                reject = writer.add(*item)
+                reject = writer.add(item[0], *told.apply(*item))
             if reject:
                 logger.warning("rejected %s (%s): %s; %s", reject.where, reject.what, reject.why, reject.remedy)
             if progress:
                 progress(writer.counts, reject)
+    for lost in told.lost:
+        logger.warning(
+            "correction %s of %s finds no statement any more: %s", lost.id, lost.doc_id, " ".join(lost.pieces)
+        )
     assert writer.summary is not None  # the block ended well
     return writer.summary
 

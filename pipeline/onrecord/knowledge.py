@@ -78,7 +78,7 @@ def lines(
         return Reject(where=article.source, what=article.id, why=f"a record is wrong: {faults[0]}{more}", remedy=remedy)
     try:
         row = article_row(article, len(statements))
-        return row, {STATEMENTS: _encoded(statements), SPEAKERS: _encoded(speakers), ARTICLES: _encoded([row])}
+        return row, {STATEMENTS: encoded(statements), SPEAKERS: encoded(speakers), ARTICLES: encoded([row])}
     except UnicodeEncodeError as error:
         half = error.object[error.start : error.end][:1]
         why = f"it holds half a character ({half!a}), which cannot be written as UTF-8"
@@ -120,7 +120,7 @@ class KnowledgeWriter:
     def reject(self, reject: Reject) -> None:
         """Write down something that could not be read."""
         with _errors_named(self._out):
-            self._files[REJECTS].write(_encoded([_printable(reject)]))
+            self._files[REJECTS].write(encoded([_printable(reject)]))
         counts = self.counts
         self.counts = replace(counts, documents=counts.documents + 1, rejects=counts.rejects + 1)
 
@@ -188,7 +188,12 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
         raise KnowledgeError(f"there is no {path}: {anew}") from error
 
 
-def _encoded(found: Sequence[Record]) -> bytes:
+def encoded(found: Sequence[Record]) -> bytes:
+    """Give records as the lines of a file.
+
+    >>> encoded([Reject(where="a.pdf", what="file", why="not text", remedy="convert it")])[:12]
+    b'{"where": "a'
+    """
     page = io.StringIO()
     with jsonlines.Writer(page, dumps=_dumps) as writer:
         writer.write_all(to_json(record) for record in found)

@@ -9,6 +9,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from onrecord.corrections.file import FILE as CORRECTIONS
+from onrecord.corrections.file import Correction
 from onrecord.knowledge import KINDS
 from onrecord.link.ledger import LINKS, PEOPLE
 from onrecord.records import SCHEMA, Link, Person
@@ -35,10 +37,10 @@ def generated() -> dict[str, dict[str, Any]]:
     Raises ValueError when a field has no description, or a description no field.
 
     >>> sorted(generated())
-    ['articles', 'links', 'people', 'rejects', 'run', 'speakers', 'statements']
+    ['articles', 'corrections', 'links', 'people', 'rejects', 'run', 'speakers', 'statements']
     """
     told = tomllib.loads((files("onrecord") / FOLDER / "descriptions.toml").read_text(encoding="utf-8"))
-    lines = {**KINDS, PEOPLE: Person, LINKS: Link}
+    lines = {**KINDS, PEOPLE: Person, LINKS: Link, CORRECTIONS: Correction}
     kinds = {**{name.partition(".")[0]: kind for name, kind in lines.items()}, "run": RunSummary}
     return {
         name: {"$schema": DRAFT, "title": f"{name} of {SCHEMA}", **_object(kind, told, name)}
@@ -81,7 +83,8 @@ def _name(told: dict[str, Any]) -> str:
     kind = told.get("type", "any")
     if kind == "array":
         inner = told.get("items", {})
-        return "[start, end)" if "maxItems" in told else f"list of {_name(inner)}"
+        pair = "maxItems" in told and inner.get("type") == "integer"
+        return "[start, end)" if pair else f"list of {_name(inner)}"
     return " or ".join(kind) if isinstance(kind, list) else str(kind)
 
 
@@ -116,8 +119,8 @@ def _type(hint: Any, told: dict[str, Any]) -> dict[str, Any]:
     if origin is tuple and inner[-1] is Ellipsis:
         return {"type": "array", "items": _type(inner[0], told)}
     if origin is tuple:
-        whole = {"type": "integer", "minimum": 0}
-        return {"type": "array", "items": whole, "minItems": len(inner), "maxItems": len(inner)}
+        one = {"type": "integer", "minimum": 0} if inner[0] is int else _type(inner[0], told)
+        return {"type": "array", "items": one, "minItems": len(inner), "maxItems": len(inner)}
     if is_dataclass(hint) and isinstance(hint, type):
         return _object(hint, told, hint.__name__)
     return {"type": "object"}

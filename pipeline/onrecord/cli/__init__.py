@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from onrecord.cli.correcting import correct
 from onrecord.cli.judging import export, import_command, sample
 from onrecord.cli.linking import link
 from onrecord.cli.options import AnyLanguage, Model, NoTagger, Rules, Weights
@@ -49,6 +50,10 @@ def run_command(  # noqa: PLR0913, PLR0917 - each option is an argument
     no_tagger: NoTagger = False,
     weights: Weights = None,
     any_language: AnyLanguage = False,
+    corrections: Annotated[
+        Path | None,
+        typer.Option("--corrections", metavar="FILE", help="What humans have said, else OUT/corrections.jsonl."),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
 ) -> None:
     """Fill the folder OUT with who said what in the articles IN.
@@ -72,6 +77,7 @@ def run_command(  # noqa: PLR0913, PLR0917 - each option is an argument
             weights=weights,
             any_language=any_language,
             progress=watcher,
+            corrections=corrections,
         )
     counts = summary.counts
     if not quiet:
@@ -150,6 +156,7 @@ def show(  # noqa: PLR0913, PLR0917 - each option is an argument
 
 
 app.command()(link)
+app.command()(correct)
 app.command()(evaluate)
 app.command()(train)
 app.command()(sample)

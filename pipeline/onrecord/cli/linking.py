@@ -14,6 +14,10 @@ def link(
         Path | None,
         typer.Option("--people", metavar="FILE", help="Your own list of people: CSV or JSON Lines, with their names."),
     ] = None,
+    corrections: Annotated[
+        Path | None,
+        typer.Option("--corrections", metavar="FILE", help="What humans have said, else OUT/corrections.jsonl."),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
 ) -> None:
     """Find the same people, statements and articles across OUT.
@@ -21,10 +25,12 @@ def link(
     Writes OUT/people.jsonl, and adds to OUT/links.jsonl, with the reason of each link.
     """
     with usage_errors(), write_errors():
+        from onrecord.corrections import FILE, person_verdicts, read_corrections
         from onrecord.link import link as join
         from onrecord.link import read_list
 
-        made = join(out, listed=read_list(people) if people is not None else ())
+        told = person_verdicts(read_corrections(corrections or out / FILE))
+        made = join(out, listed=read_list(people) if people is not None else (), verdicts=told)
     if not quiet:
         typer.echo(
             f"{made.speakers} named speakers are {made.people} people and bodies; {made.statements} statements and"

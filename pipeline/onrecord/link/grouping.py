@@ -160,7 +160,8 @@ def _same_name(full: Sequence[Form]) -> list[list[Form]]:
     places: dict[str, list[int]] = {}
     for form in full:
         near = sorted({i for forename in same_forename(form.forename) for i in places.get(forename, ())})
-        fits = [i for i in near if any(may_be(form, other) for other in out[i])]
+        # a father and a son share whatever could tell them apart: who is Jr. in one article only stays apart
+        fits = [i for i in near if out[i][0].suffix == form.suffix and any(may_be(form, other) for other in out[i])]
         whole = len(fits) == 1 and all(may_be(form, other) for other in out[fits[0]])
         if not whole:
             out.append([])

@@ -125,7 +125,8 @@ def lede(scene: Scene, i: int) -> Answer | None:
     head = head_of(scene, i)
     if head is None or head.tag_ not in ("NN", "NNP") or scene.page.paragraph(head.idx) > _LEDE or pointed_at(head):
         return None
-    if any(t.i in scene.at and scene.entities[scene.at[t.i]].kind == "person" for t in scene.words(scene.drafts[i])):
+    before = [t.i for t in scene.words(scene.drafts[i]) if t.i < head.i and t.i in scene.at]
+    if any(scene.entities[scene.at[at]].kind == "person" for at in before):
         return None  # "Ann Lee Grills Wells CEO": a headline that the parser took for one name
     holders = sorted({n for word in kin(head.lower_) for n in scene.holders.get(word, ())})
     if len(holders) != 1 or not any(start > head.i for start, _ in scene.entities[holders[0]].mentions):
