@@ -52,7 +52,7 @@ FLOORS = (
         "lines",
         "examples",
     },
-    {"pipeline", "windows", "collect", "breaks"},
+    {"pipeline", "windows", "collect", "posts", "breaks"},
     {
         "knowledge",
         "schemas",

@@ -1,15 +1,14 @@
 """What the components wrote on a Doc -> records: the statements and speakers of an article."""
 
 import bisect
-import functools
 from typing import Any
 
 from spacy.tokens import Doc
 
-from onrecord import resources
 from onrecord.entities import SOURCES, Entity, Post
 from onrecord.entities import from_doc as sources_of
 from onrecord.page import open_page
+from onrecord.posts import NONE, Posts, posts, simple
 from onrecord.quotation import from_doc as passages_of
 from onrecord.records import ROUND, Article, Form, Role, Span, Spans, Speaker, Statement, short_hash, slices
 from onrecord.shares import resolution, share
@@ -32,6 +31,7 @@ def records(article: Article, doc: Doc) -> tuple[list[Statement], list[Speaker]]
     keys = _keys(article, entities)
     quotes = sorted(span for p in passages_of(doc) if p.depth == 0 and p.speech >= TERM for span in p.spans)
     out: list[Statement] = []
+    held = [posts(entity.posts) for entity in entities]
     tagged = (doc._.get(TAGGED) if Doc.has_extension(TAGGED) else None) or [None] * len(drafts)
     for n, (draft, answer) in enumerate(zip(drafts, answers, strict=True)):
         entity = entities[answer["entity"]] if answer["entity"] is not None else None
@@ -48,7 +48,7 @@ def records(article: Article, doc: Doc) -> tuple[list[Statement], list[Speaker]]
             **said,
             **_reported(text, draft, tagged[n]),
             **_attributed(answer, entity, keys, stated=bool(draft["mention_spans"])),
-            **_held(text, _post(draft, entity)),
+            **_held(text, _shown(draft, entity, held)),
         )
         out.append(statement)
     return out, _speakers(article, doc, entities, keys, out)
@@ -124,6 +124,14 @@ def _held(text: str, post: Post) -> dict[str, Any]:
     }
 
 
+def _shown(draft: dict[str, Any], entity: Entity | None, held: list[Posts]) -> Post:
+    """Choose the role to show with a statement."""
+    if entity is None:
+        return NONE
+    mentions = [(start, end) for start, end in draft["mention_spans"]]
+    return held[entity.number].shown(mentions, draft["spans"][0][0], person=entity.kind == "person")
+
+
 def _ids(article: Article, drafts: list[dict[str, Any]]) -> list[str]:
     """Give each statement its id; where several have the same spans, the cue tells them apart."""
     out: dict[str, None] = {}
@@ -165,65 +173,12 @@ def _speakers(
                 kind=entity.kind,
                 named=entity.named,
                 aliases=_aliases(doc, entity),
-                roles=tuple(Role(**_held(article.text, p)) for p in map(_plain, entity.posts)),
+                roles=tuple(Role(**_held(article.text, p)) for p in map(simple, entity.posts)),
                 members=tuple(keys[m] for m in entity.members),
                 statements=tuple(by_speaker[key]),
             )
         )
     return out
-
-
-def _post(draft: dict[str, Any], entity: Entity | None) -> Post:
-    """Choose the role to show with a statement: one stated with its own mention, else the first of the article.
-
-    An office or work goes before a tie of kin or circumstance, and both before ``who runs X``.
-    """
-    if entity is None:
-        return Post(None, None, None)
-    posts = [_plain(p) for p in entity.posts]
-    roles = [p for p in posts if p.role]
-    here = [p for p in roles for s, e in draft["mention_spans"] if p.role and s <= p.role[0] < e and _rank(p) < _VERB]
-    best = min(map(_rank, roles), default=0)
-    stated = here or [p for p in roles if _rank(p) == best] or [Post(None, None, None)]
-    start = draft["spans"][0][0]
-    before = [p for p in stated if p.role and p.role[0] <= start and p.head not in _bare_titles()]
-    role = next((p for p in stated if p.organisation), (before or stated[:1])[-1])
-    if role.organisation:
-        return role
-    # another post's organisation is not this one's: only ", of X" without a role, or the same role said again
-    word = role.head
-    tied = next(
-        (
-            p
-            for p in posts
-            if p.organisation and (p.role is None or _rank(p) == _VERB or (word is not None and p.head == word))
-        ),
-        None,
-    )
-    bodies = {p.organisation: p for p in posts if p.organisation_kind == "body"}
-    if tied is None and len(bodies) == 1 and entity.kind == "person":
-        tied = next(iter(bodies.values()))
-    return Post(role.role, tied.organisation, tied.organisation_kind) if tied else role
-
-
-def _rank(post: Post) -> int:
-    """Rank how well a role tells what somebody is: office or work first, kin and circumstance next, ``runs`` last."""
-    if post.head in resources.forms("leading_office"):
-        return _VERB
-    return 1 if post.head in resources.forms("roles_private") else 0
-
-
-@functools.cache
-def _bare_titles() -> frozenset[str]:
-    return frozenset(form.lower() for form in resources.forms("titles"))
-
-
-def _plain(post: Post) -> Post:
-    return Post(_span(post.role), _span(post.organisation), post.organisation_kind, post.head)
-
-
-def _span(span: Any) -> Span | None:
-    return (span[0], span[1]) if span else None
 
 
 def _aliases(doc: Doc, entity: Entity) -> tuple[str, ...]:

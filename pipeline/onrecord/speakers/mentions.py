@@ -1,5 +1,6 @@
 """The words that stand for a source: whose name is in them, what they describe, how far a description reaches."""
 
+import bisect
 import functools
 from typing import cast
 
@@ -65,10 +66,14 @@ def named_at(scene: Scene, head: Token, words: set[int]) -> int | None:
 
 def name_form(scene: Scene, entity: Entity, words: set[int]) -> str:
     """Tell by which name a mention speaks of somebody: ``named`` in full, ``surname`` or ``forename``."""
-    lengths = [end - start for start, end in entity.mentions if any(t in words for t in range(start, end))]
+    first_word, last_word = min(words, default=0), max(words, default=-1)
+    place = max(0, bisect.bisect_left(entity.mentions, (first_word, 0)) - 1)
+    until = bisect.bisect_right(entity.mentions, (last_word, len(scene.doc)))
+    near = entity.mentions[place:until]
+    lengths = [end - start for start, end in near if any(t in words for t in range(start, end))]
     if max(lengths, default=1) > 1 or len(entity.words) < 2:
         return "named"
-    first = [start for start, end in entity.mentions if start in words]
+    first = [start for start, end in near if start in words]
     return "forename" if first and scene.doc[first[0]].lower_ == entity.words[0] else "surname"
 
 
