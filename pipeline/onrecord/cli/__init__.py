@@ -12,7 +12,7 @@ import typer
 from onrecord.cli.correcting import correct
 from onrecord.cli.judging import export, import_command, sample
 from onrecord.cli.linking import link
-from onrecord.cli.options import AnyLanguage, Model, NoTagger, Rules, Weights
+from onrecord.cli.options import AnyLanguage, Model, NoTagger, Rules, Told, Weights
 from onrecord.cli.outcome import FAILED, REJECTED, USAGE, hushed, stop, tell, usage_errors, write, write_errors
 from onrecord.cli.scores import evaluate
 from onrecord.cli.training import train
@@ -50,10 +50,7 @@ def run_command(  # noqa: PLR0913, PLR0917 - each option is an argument
     no_tagger: NoTagger = False,
     weights: Weights = None,
     any_language: AnyLanguage = False,
-    corrections: Annotated[
-        Path | None,
-        typer.Option("--corrections", metavar="FILE", help="What humans have said, else OUT/corrections.jsonl."),
-    ] = None,
+    corrections: Told = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
 ) -> None:
     """Fill the folder OUT with who said what in the articles IN.

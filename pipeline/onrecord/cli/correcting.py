@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from onrecord.cli.options import Told
 from onrecord.cli.outcome import USAGE, stop, usage_errors, write_errors
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from onrecord.corrections.file import Verdict
 
 NOBODY = ("", "")
-Told = dict[str, str | None]
+Said = dict[str, str | None]
 
 
 def correct(  # noqa: PLR0913, PLR0917 - each option is an argument
@@ -35,10 +36,7 @@ def correct(  # noqa: PLR0913, PLR0917 - each option is an argument
     listed: Annotated[bool, typer.Option("--list", help="Show the corrections that count.")] = False,
     by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who says so.")] = None,
     why: Annotated[str | None, typer.Option("--why", metavar="TEXT", help="Why.")] = None,
-    corrections: Annotated[
-        Path | None,
-        typer.Option("--corrections", metavar="FILE", help="Where to write it, else OUT/corrections.jsonl."),
-    ] = None,
+    corrections: Told = None,
 ) -> None:
     """Record what a human has found: runs obey it, and no score overwrites it.
 
@@ -77,7 +75,7 @@ def correct(  # noqa: PLR0913, PLR0917 - each option is an argument
             _of_statement(out, file, statement, verdict, {**told, "speaker": speaker})
 
 
-def _withdraw(file: Path, number: str, told: Told) -> None:
+def _withdraw(file: Path, number: str, told: Said) -> None:
     from onrecord.corrections import active, add, read_corrections
 
     if number not in {one.id for one in active(read_corrections(file))}:
@@ -86,7 +84,7 @@ def _withdraw(file: Path, number: str, told: Told) -> None:
     typer.echo("what it left out or changed is back after the next `onrecord run`", err=True)
 
 
-def _of_people(out: Path, file: Path, verdict: "Verdict", numbers: tuple[str, str], told: Told) -> None:
+def _of_people(out: Path, file: Path, verdict: "Verdict", numbers: tuple[str, str], told: Said) -> None:
     """Record that two speakers are one person, or two; what contradicts others is refused."""
     from onrecord.corrections import add, person_verdicts, read_corrections
 
@@ -100,7 +98,7 @@ def _of_people(out: Path, file: Path, verdict: "Verdict", numbers: tuple[str, st
     typer.echo(_shown(made))
 
 
-def _of_statement(out: Path, file: Path, number: str | None, verdict: "Verdict", told: Told) -> None:
+def _of_statement(out: Path, file: Path, number: str | None, verdict: "Verdict", told: Said) -> None:
     """Record who said a statement, or that nobody did, and put the folder right."""
     from onrecord.corrections import add, mend, read_corrections
 

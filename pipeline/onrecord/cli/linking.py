@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from onrecord.cli.options import Told
 from onrecord.cli.outcome import usage_errors, write_errors
 
 
@@ -14,10 +15,7 @@ def link(
         Path | None,
         typer.Option("--people", metavar="FILE", help="Your own list of people: CSV or JSON Lines, with their names."),
     ] = None,
-    corrections: Annotated[
-        Path | None,
-        typer.Option("--corrections", metavar="FILE", help="What humans have said, else OUT/corrections.jsonl."),
-    ] = None,
+    corrections: Told = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
 ) -> None:
     """Find the same people, statements and articles across OUT.

@@ -22,3 +22,7 @@ Rules = Annotated[
     Path | None,
     typer.Option("--rules", metavar="DIR", help="Your own cue_rules.toml and lexicons/, put over ours."),
 ]
+Told = Annotated[
+    Path | None,
+    typer.Option("--corrections", metavar="FILE", help="What humans have said, else OUT/corrections.jsonl."),
+]
