@@ -16,7 +16,7 @@ from onrecord import batch, tables
 from onrecord.cli import app
 from onrecord.corrections import FILE, Correction, Corrections, active, add, person_verdicts, read_corrections
 from onrecord.invariants import broken
-from onrecord.knowledge import KnowledgeError
+from onrecord.knowledge import KnowledgeError, alone
 from onrecord.records import Article, Speaker, Statement
 from stand_in import statement
 
@@ -151,6 +151,63 @@ def test_a_verdict_that_finds_nothing_is_kept_and_told(tmp_path: Path, caplog: p
     assert (out / FILE).read_bytes() == kept
 
 
+def told(verdict: Any, *places: tuple[int, int], speaker: str | None = None, text: str = TEXT) -> Correction:
+    pieces = tuple(text[slice(*place)] for place in places)
+    number = f"k{verdict}{places}"
+    return Correction(id=number, at="", verdict=verdict, doc_id="a", spans=places, pieces=pieces, speaker=speaker)
+
+
+def test_what_was_said_of_a_part_is_not_said_of_the_whole() -> None:
+    article = Article(id="a", text=TEXT, source="a")
+    (_, said, known) = next(annotated([article]))
+    part = (SECOND[0], SECOND[1] - 8)  # another statement once, which is found no more
+    whole = told("speaker", SECOND, speaker="Zoe Quill")
+    corrections = Corrections([whole, told("not_statement", part)])
+    kept, _ = corrections.apply(article, said, known)
+    assert [s.speaker for s in kept] == ["Ann Lee", "Zoe Quill", "Bo Hill"]
+    assert [one.verdict for one in corrections.lost] == ["not_statement"]
+    closer = Corrections([whole, told("speaker", part, speaker="Ann Lee")])
+    assert [s.speaker for s in closer.apply(article, said, known)[0]] == ["Ann Lee", "Zoe Quill", "Bo Hill"]
+
+
+def test_a_slip_that_was_put_right_loses_no_verdict() -> None:
+    article = Article(id="a", text=TEXT.replace("save it", "keep it"), source="a")
+    (_, said, known) = next(annotated([article]))
+    kept, _ = Corrections([told("speaker", SECOND, speaker="Zoe Quill")]).apply(article, said, known)
+    assert [s.speaker for s in kept] == ["Ann Lee", "Zoe Quill", "Bo Hill"]
+
+
+def test_a_name_is_no_part_of_a_longer_one() -> None:
+    article = Article(id="a", text=TEXT.replace("Nobody else", "Zoe Quillan and Zoe Quill: nobody"), source="a")
+    text = article.text.replace("” Zoe", "” Nobody, nor Zoe")
+    article = Article(id="a", text=text, source="a")
+    (_, said, known) = next(annotated([article]))
+    kept, _ = Corrections([told("speaker", FIRST, speaker="Zoe Quill", text=text)]).apply(article, said, known)
+    at = text.index("Zoe Quill:")
+    assert kept[0].speaker_spans == ((at, at + 9),)
+
+
+def test_whoever_is_writing_there_is_waited_for(tmp_path: Path) -> None:
+    out = run(tmp_path)
+    before = files(out)
+    with alone(out):
+        done = CliRunner().invoke(app, ["correct", str(out), ids(out)[0], "--no-speaker"])
+    assert done.exit_code == 1
+    assert "another run is writing" in done.output
+    assert files(out) == before
+
+
+@pytest.mark.parametrize("command", [["run", "a.txt", "-o", "out"], ["link", "out"]])
+def test_a_file_that_is_named_must_be_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    run(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(app, [*command, "--corrections", "mistyped.jsonl"])
+    assert done.exit_code == 2
+    assert "there is no mistyped.jsonl" in done.output
+
+
 @given(st.integers(-4, 4), st.integers(-4, 4), st.booleans())
 def test_boundaries_may_move(start: int, end: int, other: bool) -> None:
     article = Article(id="a", text=TEXT, source="a")
@@ -211,11 +268,13 @@ def test_people_are_one_or_two_as_a_human_says(tmp_path: Path) -> None:
 def test_what_cannot_all_be_true_is_refused(tmp_path: Path) -> None:
     file = tmp_path / FILE
     a, b, c = (("d", f"p{n}", n) for n in "abc")
-    for left, right, verdict in ((a, b, "same_person"), (b, c, "same_person"), (a, c, "different_person")):
-        add(file, verdict, left=left, right=right)  # type: ignore[arg-type]
+    for left, right in ((a, b), (b, c)):
+        add(file, "same_person", left=left, right=right)
     with pytest.raises(ValueError, match="a and c are two people, others that they are one: see"):
-        person_verdicts(read_corrections(file))
+        add(file, "different_person", left=a, right=c)
+    assert len(read_corrections(file)) == 2
     add(file, "withdrawn", withdrawn=read_corrections(file)[1].id)
+    add(file, "different_person", left=a, right=c)
     assert {one.same for one in person_verdicts(read_corrections(file))} == {True, False}
 
 
@@ -227,6 +286,7 @@ def test_what_cannot_all_be_true_is_refused(tmp_path: Path) -> None:
         (["--same", "p0", "p1"], "there is no speaker 'p0'"),
         (["--withdraw", "k0"], "no correction 'k0' counts"),
         ([], "say one thing"),
+        (["s0", "--speaker", " "], "--speaker needs a name"),
         (["--list", "--no-speaker"], "say one thing"),
     ],
 )
@@ -242,6 +302,9 @@ def test_a_damaged_file_is_named_with_its_line(tmp_path: Path) -> None:
     add(tmp_path / FILE, "not_statement", doc_id="a", spans=((0, 4),), pieces=("Gone",))
     good = (tmp_path / FILE).read_text(encoding="utf-8")
     assert [one.pieces for one in active(read_corrections(tmp_path / FILE))] == [("Gone",)]
+    (tmp_path / FILE).write_text(good.rstrip("\n"), encoding="utf-8")
+    add(tmp_path / FILE, "not_statement", doc_id="a", spans=((0, 4),), pieces=("Gone",), why="a\u2028b\x85c")
+    assert [one.why for one in read_corrections(tmp_path / FILE)] == [None, "a\u2028b\x85c"]
     for bad in ("{}", "no", json.dumps({**json.loads(good), "left": ["a"]})):
         (tmp_path / FILE).write_text(good + bad + "\n", encoding="utf-8")
         with pytest.raises(KnowledgeError, match="line 2 is no correction"):

@@ -284,6 +284,19 @@ def test_the_tables_tell_who_it_is(tmp_path: Path) -> None:
     assert "make it with `onrecord run" in missing.output
 
 
+def test_many_speakers_in_one_article_take_no_longer_than_in_many(tmp_path: Path) -> None:
+    def seconds(people: int) -> float:
+        archive(tmp_path / "out", [("a", [f"For{n} Sur{n}" for n in range(people)])])
+        (tmp_path / "out" / LINKS).unlink(missing_ok=True)
+        began = time.process_time()
+        link(tmp_path / "out")
+        return time.process_time() - began
+
+    seconds(50)
+    # a machine with other work on it is not always equally quick: what is quadratic takes a hundred times as long
+    assert any(seconds(2000) <= 12 * seconds(200) for _ in range(3))
+
+
 @pytest.mark.slow
 def test_ten_times_the_people_take_at_most_twelve_times_as_long(tmp_path: Path) -> None:
     def seconds(people: int) -> float:

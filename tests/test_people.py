@@ -99,6 +99,11 @@ def test_a_namesake_is_told_by_the_title(nlp: "Language") -> None:
     assert found == {"Peter Baker": ["Peter Baker", "Baker"], "Emily Baker": ["Emily Baker", "Baker"]}
 
 
+def test_a_son_with_a_suffix_is_not_his_father_without(nlp: "Language") -> None:
+    text = "Robert Kane won the vote. His son, Robert Kane Jr., was in the hall."
+    assert set(people(nlp, text)) == {"Robert Kane", "Robert Kane Jr."}
+
+
 def test_names_that_the_recogniser_does_not_see(nlp: "Language") -> None:
     text = "We asked visitors. Pia Thorsby said it was dull. Bobo, 7, said it was fun."
     assert set(people(nlp, text)) == {"Pia Thorsby", "Bobo"}

@@ -8,8 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from onrecord.corrections import FILE as CORRECTIONS
-from onrecord.corrections import Corrections, read_corrections
+from onrecord.corrections import Corrections, corrections_of
 from onrecord.knowledge import KINDS, RUN, writing
 from onrecord.records import Article, Reject, Speaker, Statement
 from onrecord.summary import Counts, RunSummary, versions
@@ -57,7 +56,7 @@ def run(  # noqa: PLR0913 - each is a choice of whoever runs it
 
     check_inputs(inputs)
     check_apart(inputs, Path(out))
-    told = Corrections(read_corrections(corrections or Path(out) / CORRECTIONS))
+    told = Corrections(corrections_of(Path(out), corrections))
     found = find_model(model) if annotate is None else None
     digest = weights_digest(weights) if annotate is None and tagger else None
     annotate = annotate or pipeline(model, rules, tagger=tagger, weights=weights)

@@ -223,6 +223,22 @@ def _printable(reject: Reject) -> Reject:
     return Reject(**shown)
 
 
+@contextmanager
+def alone(out: Path) -> Iterator[None]:
+    """Keep everybody else from writing to a folder until the block ends.
+
+    Raises KnowledgeError when somebody is writing there, or there is no such folder.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder, alone(Path(folder)):
+    ...     pass
+    """
+    with ExitStack() as stack:
+        with _errors_named(out):
+            _lock(out, stack)
+        yield
+
+
 def _lock(out: Path, stack: ExitStack) -> None:
     """Keep a second run out of the folder for as long as this process holds it; the kernel lets go of it by itself."""
     if sys.platform == "win32":

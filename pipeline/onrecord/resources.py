@@ -50,6 +50,20 @@ def lexicon(name: str) -> tuple[tuple[str, ...], ...]:
 
 
 @functools.cache
+def related(name: str) -> dict[str, frozenset[str]]:
+    """Give for each form of a word list all forms of the entries that have it: of ``bob`` all short for ``robert``.
+
+    >>> all(form in some for form, some in related("nicknames").items())
+    True
+    """
+    out: dict[str, set[str]] = {}
+    for entry in lexicon(name):
+        for form in entry:
+            out.setdefault(form, set()).update(entry)
+    return {form: frozenset(some) for form, some in out.items()}
+
+
+@functools.cache
 def forms(name: str) -> frozenset[str]:
     """Give every form of every entry of a word list.
 

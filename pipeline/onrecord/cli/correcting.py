@@ -59,6 +59,8 @@ def correct(  # noqa: PLR0913, PLR0917 - each option is an argument
                 "say one thing: --speaker NAME, --no-speaker or --not-a-statement of a STATEMENT_ID, --same P1 P2,"
                 " --different P1 P2, --withdraw ID, or --list"
             )
+        if speaker is not None and not speaker.strip():
+            raise ValueError("--speaker needs a name: say --no-speaker if it cannot be told who said it")
         file = corrections or out / FILE
         told = {"by": by, "why": why}
         if listed:
@@ -86,16 +88,10 @@ def _withdraw(file: Path, number: str, told: Said) -> None:
 
 def _of_people(out: Path, file: Path, verdict: "Verdict", numbers: tuple[str, str], told: Said) -> None:
     """Record that two speakers are one person, or two; what contradicts others is refused."""
-    from onrecord.corrections import add, person_verdicts, read_corrections
+    from onrecord.corrections import add
 
     left, right = (_speaker(out, number) for number in numbers)
-    made = add(file, verdict, left=left, right=right, **told)
-    try:
-        person_verdicts(read_corrections(file))
-    except ValueError:
-        add(file, "withdrawn", withdrawn=made.id, why="contradicts others")
-        raise
-    typer.echo(_shown(made))
+    typer.echo(_shown(add(file, verdict, left=left, right=right, **told)))
 
 
 def _of_statement(out: Path, file: Path, number: str | None, verdict: "Verdict", told: Said) -> None:

@@ -23,11 +23,11 @@ def link(
     Writes OUT/people.jsonl, and adds to OUT/links.jsonl, with the reason of each link.
     """
     with usage_errors(), write_errors():
-        from onrecord.corrections import FILE, person_verdicts, read_corrections
+        from onrecord.corrections import corrections_of, person_verdicts
         from onrecord.link import link as join
         from onrecord.link import read_list
 
-        told = person_verdicts(read_corrections(corrections or out / FILE))
+        told = person_verdicts(corrections_of(out, corrections))
         made = join(out, listed=read_list(people) if people is not None else (), verdicts=told)
     if not quiet:
         typer.echo(

@@ -1,7 +1,25 @@
 """What humans have said of the knowledge file: a file of its own, which runs obey and no score overwrites."""
 
 from onrecord.corrections.applying import Corrections
-from onrecord.corrections.file import FILE, Correction, active, add, person_verdicts, read_corrections
+from onrecord.corrections.file import (
+    FILE,
+    Correction,
+    active,
+    add,
+    corrections_of,
+    person_verdicts,
+    read_corrections,
+)
 from onrecord.corrections.mending import mend
 
-__all__ = ["FILE", "Correction", "Corrections", "active", "add", "mend", "person_verdicts", "read_corrections"]
+__all__ = [
+    "FILE",
+    "Correction",
+    "Corrections",
+    "active",
+    "add",
+    "corrections_of",
+    "mend",
+    "person_verdicts",
+    "read_corrections",
+]

@@ -1,7 +1,9 @@
 """Verdicts on statements, obeyed: found again by overlap, or by their words where the text has changed."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 from typing import Any
 
 from onrecord.corrections.file import Correction, active
@@ -9,6 +11,7 @@ from onrecord.records import Article, Span, Speaker, Statement, short_hash
 
 HUMAN = "human"  # the sieve that such an answer is of
 SHARED = 0.5  # of the characters that either has: so much makes it the statement that was judged
+SURE = 0.8  # the same where the statement is to be left out; and how alike mended words must be at the same place
 
 
 class Corrections:
@@ -29,23 +32,30 @@ class Corrections:
     def apply(
         self, article: Article, statements: Sequence[Statement], speakers: Sequence[Speaker]
     ) -> tuple[list[Statement], list[Speaker]]:
-        """Give the statements and speakers of an article as humans have corrected them; the last verdict counts."""
+        """Give the statements and speakers of an article as humans have corrected them.
+
+        Of several verdicts that a statement is like, the closest counts, of those as close the last: what was said of
+        a part of it, which is found no more, is nothing said of the whole.
+        """
         verdicts = self._of.get(article.id)
         if not verdicts:
             return list(statements), list(speakers)
         chosen: dict[str, Correction] = {}
+        closest: dict[str, float] = {}
         for one in reversed(verdicts):
             spans = _place(article.text, one)
             best = max(statements, key=lambda s: _likeness(s.spans, spans), default=None)
-            if best is None or _likeness(best.spans, spans) < SHARED:
+            like = _likeness(best.spans, spans) if best is not None else 0.0
+            if best is None or like < (SURE if one.verdict == "not_statement" else SHARED):
                 continue
             self.obeyed.add(one.id)
-            chosen.setdefault(best.id, one)
+            if like > closest.get(best.id, 0.0):
+                closest[best.id], chosen[best.id] = like, one
         return _corrected(article, statements, speakers, chosen)
 
 
 def _place(text: str, one: Correction) -> list[Span]:
-    """Give where the judged words stand: at their place, else where the text has them now."""
+    """Give where the judged words stand: at their place, else where the text has them now, else as mended there."""
     if all(text[slice(*span)] == piece for span, piece in zip(one.spans, one.pieces, strict=True)):
         return list(one.spans)
     out: list[Span] = []
@@ -53,10 +63,17 @@ def _place(text: str, one: Correction) -> list[Span]:
     for piece in one.pieces:
         start = text.find(piece, at)
         if start < 0:
-            return []
+            return list(one.spans) if _mended(text, one) else []
         at = start + len(piece)
         out.append((start, at))
     return out
+
+
+def _mended(text: str, one: Correction) -> bool:
+    """Tell whether nearly the same words stand at the place that was judged: a slip was put right there."""
+    now = (text[slice(*span)] for span in one.spans)
+    pairs = zip(now, one.pieces, strict=True)
+    return all(SequenceMatcher(None, here, piece, autojunk=False).ratio() >= SURE for here, piece in pairs)
 
 
 def _likeness(left: Sequence[Span], right: Sequence[Span]) -> float:
@@ -101,7 +118,8 @@ def _said_by(
     }
     if name is None:
         return nobody
-    same = [s for s in speakers if name.casefold() in {form.casefold() for form in (s.name, *s.aliases)}]
+    called = [s for s in speakers if name.casefold() in {form.casefold() for form in (s.name, *s.aliases)}]
+    same = sorted(called, key=lambda s: s.name.casefold() != name.casefold())  # who has no other name first
     if not same:
         number = short_hash("p", article.id, name, HUMAN)
         same = [
@@ -119,12 +137,12 @@ def _said_by(
         ]
         speakers.append(same[0])
     one = same[0]
-    start = article.text.find(one.name)
+    stands = re.search(rf"(?<!\w){re.escape(one.name)}(?!\w)", article.text)
     other = next((s for s in statements if s.speaker_id == one.speaker_id), None)
     held = ("role", "role_span", "organisation", "organisation_span", "organisation_kind")
     return nobody | {
         "speaker": one.name,
-        "speaker_spans": ((start, start + len(one.name)),) if start >= 0 else (),
+        "speaker_spans": (stands.span(),) if stands else (),
         "speaker_id": one.speaker_id,
         "speaker_kind": one.kind,
         "named": one.named,

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -46,7 +46,7 @@ def read_corrections(path: Path) -> list[Correction]:
     if not path.is_file():
         return []
     out = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if not line.strip():
             continue
         found = _read(line)
@@ -57,6 +57,16 @@ def read_corrections(path: Path) -> list[Correction]:
     return out
 
 
+def corrections_of(out: Path, named: Path | None = None) -> list[Correction]:
+    """Read what humans have said of a folder: the file that is named, else corrections.jsonl of the folder, if any.
+
+    Raises ValueError where the one that is named is not there.
+    """
+    if named is not None and not named.is_file():
+        raise ValueError(f"there is no {named}: `onrecord correct {out} --corrections {named}` writes it")
+    return read_corrections(named or out / FILE)
+
+
 def active(corrections: Iterable[Correction]) -> list[Correction]:
     """Give the verdicts that count: not withdrawn."""
     found = list(corrections)
@@ -65,17 +75,24 @@ def active(corrections: Iterable[Correction]) -> list[Correction]:
 
 
 def add(path: Path, verdict: Verdict, **told: Any) -> Correction:
-    """Add a verdict to the file and give it, with its id and time."""
-    at = datetime.now(UTC).isoformat(timespec="seconds")
-    made = Correction(at=at, verdict=verdict, **told)
-    number = len(read_corrections(path))
-    whole = {**asdict(made), "id": short_hash("k", number, *asdict(made).values())}
+    """Add a verdict to the file and give it, with its id and time.
+
+    Raises ValueError, and adds nothing, where it says of people what cannot be true with the others.
+    """
+    known = read_corrections(path)
+    made = Correction(at=datetime.now(UTC).isoformat(timespec="seconds"), verdict=verdict, **told)
+    made = replace(made, id=short_hash("k", len(known), *asdict(made).values()))
+    if made.left is not None:
+        person_verdicts([*known, made])
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab") as file:
-        file.write((json.dumps(whole, ensure_ascii=False) + "\n").encode())
+    line = json.dumps(asdict(made), ensure_ascii=False) + "\n"
+    with path.open("a+b") as file:
+        file.seek(0)
+        whole = file.read().endswith(b"\n") or not known  # else a last line that somebody wrote by hand
+        file.write(("" if whole else "\n").encode() + line.encode())
         file.flush()
         os.fsync(file.fileno())
-    return read_corrections(path)[-1]
+    return made
 
 
 def person_verdicts(corrections: Sequence[Correction]) -> list[PersonVerdict]:

@@ -8,16 +8,22 @@ from typing import Any
 
 from onrecord.corrections.applying import Corrections
 from onrecord.corrections.file import Correction
-from onrecord.knowledge import ARTICLES, SPEAKERS, STATEMENTS, encoded, rows
+from onrecord.knowledge import ARTICLES, SPEAKERS, STATEMENTS, alone, encoded, rows
 from onrecord.records import Article, ArticleRow, Speaker, Statement, from_json
 
 
 def mend(out: Path, corrections: Iterable[Correction], doc_id: str) -> bool:
     """Apply the verdicts on one article to the files of a knowledge file, and tell whether anything has changed.
 
-    The files are written anew, each whole or not at all, the statements last. What a run has left out already, because
+    The files are written anew, each whole or not at all, the statements last. Raises KnowledgeError while a run is
+    writing there. What a run has left out already, because
     a verdict that has been withdrawn said so, only another run brings back.
     """
+    with alone(out):
+        return _mended(out, corrections, doc_id)
+
+
+def _mended(out: Path, corrections: Iterable[Correction], doc_id: str) -> bool:
     row = next((r for r in rows(out / ARTICLES) if r["doc_id"] == doc_id), None)
     if row is None:
         return False

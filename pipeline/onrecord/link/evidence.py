@@ -1,5 +1,6 @@
 """What one article tells of a named speaker that can be compared with what others tell."""
 
+import functools
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from onrecord.link.names import Form, folded, form
 from onrecord.records import Kind, Speaker
 
 SEEN = 10  # articles: who is named in more of them says nothing of those named beside
+BESIDE = 100  # of those named beside somebody, so many are looked at
 
 Key = tuple[str, str, str]  # a speaker: doc_id, speaker_id, name
 
@@ -31,11 +33,6 @@ class Node:
     published: str | None
     words: dict[str, str] = field(default_factory=dict)  # what can be shared, with the reason to give for it
 
-    @property
-    def key(self) -> tuple[str, str]:
-        """What nodes are put in order by."""
-        return self.speaker.doc_id, self.speaker.speaker_id
-
 
 def nodes(speakers: Iterable[Speaker], dates: Mapping[str, str | None]) -> list[Node]:
     """Make nodes of the named people and bodies, in the order of their keys; ``dates`` are by doc_id."""
@@ -46,10 +43,14 @@ def nodes(speakers: Iterable[Speaker], dates: Mapping[str, str | None]) -> list[
         if node.speaker.kind == "person" and node.form.full:
             company.setdefault(node.speaker.doc_id, []).append(node)
     seen = Counter(name for beside in company.values() for name in {_full(node) for node in beside})
+    telling = {  # who is named in one article only ties it to no other
+        doc_id: [node for node in beside if 1 < seen[_full(node)] <= SEEN][:BESIDE]
+        for doc_id, beside in company.items()
+    }
     for node in out:
         _told(node)
-        for other in company.get(node.speaker.doc_id, ()):
-            if other is not node and seen[_full(other)] <= SEEN:
+        for other in telling.get(node.speaker.doc_id, ()):
+            if other is not node:
                 node.words[f"beside {_full(other)}"] = f"mentioned together: {other.speaker.name}"
     return out
 
@@ -81,6 +82,7 @@ def _told(node: Node) -> None:
             node.words["as " + " ".join(folded(post.role))] = f"same role: {post.role}"
 
 
+@functools.cache
 def _generic() -> frozenset[str]:
     """Give the words of bodies' names that many bodies share."""
     shared = (resources.forms(name) for name in ("bodies", "body_words", "name_links", "definite", "parties"))

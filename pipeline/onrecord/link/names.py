@@ -74,9 +74,9 @@ def may_be(one: Form, other: Form) -> bool:
     return one.forename[0] == other.forename[0]
 
 
-def same_forename(forename: str) -> set[str]:
+def same_forename(forename: str) -> frozenset[str]:
     """Give the forenames that can be the same person's: itself, and those it is short or long for."""
-    return {forename, *_nicknames().get(forename, ())}
+    return resources.related("nicknames").get(forename, frozenset((forename,)))
 
 
 def common(surname: str) -> bool:
@@ -98,12 +98,3 @@ def _suffixes() -> dict[str, str]:
         for one in entry
         for word in folded(one)
     }
-
-
-@functools.cache
-def _nicknames() -> dict[str, set[str]]:
-    out: dict[str, set[str]] = {}
-    for entry in resources.lexicon("nicknames"):
-        for one in entry:
-            out.setdefault(one, set()).update(entry)
-    return out

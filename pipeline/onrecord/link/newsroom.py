@@ -1,6 +1,7 @@
 """A newsroom's own list of people: names, aliases, roles, organisations and Wikidata ids, as CSV or JSON Lines."""
 
 import csv
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -74,7 +75,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     except UnicodeDecodeError as error:
         raise ValueError(f"{path} is not UTF-8 (byte {error.start}): save it as UTF-8") from error
     if path.suffix == ".csv":
-        reader = csv.DictReader(text.splitlines())
+        reader = csv.DictReader(io.StringIO(text, newline=""))
         for row in reader:
             if None in row:
                 raise ValueError(
@@ -82,7 +83,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                 )
             yield reader.line_num, dict(row)
         return
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             try:
                 row = json.loads(line)

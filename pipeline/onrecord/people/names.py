@@ -88,9 +88,12 @@ def _initial(words: tuple[str, ...]) -> bool:
 
 
 def _same_person(words: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Tell whether a name can be a shorter form of another one with the same surname; Jr. is not Sr."""
+    """Tell whether a name can be a shorter form of another one with the same surname; Jr. is neither Sr. nor nobody.
+
+    A father without a suffix and his son with one may both stand in an article; what one says is not the other's.
+    """
     first, theirs = words[0], other[0]
-    if (ours := _suffix(words)) and (its := _suffix(other)) and ours != its:
+    if _suffix(words) != _suffix(other):
         return False
     if first == theirs or theirs in _shorts(first) or words == other[-len(words) :]:
         return True
@@ -227,17 +230,8 @@ def _suffixes() -> dict[str, str]:
     return {form.lower(): entry[0].lower() for entry in resources.lexicon("name_suffixes") for form in entry}
 
 
-def _shorts(forename: str) -> set[str]:
-    return {forename, *_nicknames().get(forename, ())}
-
-
-@functools.cache
-def _nicknames() -> dict[str, set[str]]:
-    out: dict[str, set[str]] = {}
-    for entry in resources.lexicon("nicknames"):
-        for form in entry:
-            out.setdefault(form, set()).update(entry)
-    return out
+def _shorts(forename: str) -> frozenset[str]:
+    return resources.related("nicknames").get(forename, frozenset((forename,)))
 
 
 def _fits_title(doc: Doc, token: Token, entity: Entity) -> int:
@@ -260,8 +254,7 @@ def _titles_of(doc: Doc, entity: Entity) -> set[str]:
     return {doc[start - 1].text for start in starts} & titles()
 
 
-@functools.cache
 def _same_title(title: str) -> frozenset[str]:
     """Give the forms of a title, long and short: ``Professor`` and ``Prof``."""
-    entries = (*resources.lexicon("titles"), *resources.lexicon("titles_courtesy"))
-    return frozenset(form for entry in entries if title in entry for form in entry)
+    none: frozenset[str] = frozenset()
+    return none.union(*(resources.related(name).get(title, none) for name in ("titles", "titles_courtesy")))

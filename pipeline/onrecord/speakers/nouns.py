@@ -1,7 +1,6 @@
 """Sieves of common nouns: the officer, the Vermont senator, the council, the report, a senior official."""
 
 import bisect
-import functools
 
 from spacy.tokens import Token
 
@@ -62,7 +61,7 @@ def _latest(scene: Scene, head: Token, found: list[Entity]) -> Answer:
 
 def epithet(scene: Scene, i: int) -> Answer | None:
     """``the Vermont senator said``, of whom no such role was told: the person the text is about just then, if it is
-    clear who that is; a party or place told of that person must not be another one.
+    clear who that is; a role or party told of that person must not be another one.
     """
     head = head_of(scene, i)
     if head is None or head.tag_ != "NN" or not pointed_at(head) or kind_of_noun(head) != "person":
@@ -111,13 +110,8 @@ def _agrees(scene: Scene, entity: Entity, role: str, said: set[str]) -> bool:
         for post in entity.posts
         if post.organisation and post.organisation_kind == "party"
     }
-    theirs = {name for word in said & resources.forms("parties") for name in _names_of_party(word)}
+    theirs = {name for word in said & resources.forms("parties") for name in resources.related("parties")[word]}
     return not theirs or not told or not told.isdisjoint(theirs)
-
-
-@functools.cache
-def _names_of_party(word: str) -> frozenset[str]:
-    return frozenset(form for entry in resources.lexicon("parties") if word in entry for form in entry)
 
 
 def lede(scene: Scene, i: int) -> Answer | None:
