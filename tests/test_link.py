@@ -86,12 +86,13 @@ def ledger(out: Path) -> list[dict[str, Any]]:
 ONE = {
     "full-name": ["Ann Tolliver", "Ann Tolliver"],
     "accents-and-case": ["Séan Tolliver", "SEAN TOLLIVER"],
-    "short-forename": ["Bob Tolliver", "Robert Tolliver"],
+    "short-forename-and-body": ["Bob Tolliver, clerk, Ely Rovers", "Robert Tolliver, chair, Ely Rovers"],
+    "common-surname-alone": ["Zephyrine Smith", "Zephyrine Smith"],
+    "common-and-office": ["John Smith, Sen., Ohio", "John Smith, senator, Ohio"],
     "middle-name": ["Ann Jane Tolliver", "Ann J. Tolliver", "Ann Tolliver"],
     "title": ["Dr Ann Tolliver", "Ann Tolliver"],
     "common-and-body": ["John Smith, coach, Ely Rovers", "John Smith, manager, Ely Rovers"],
     "surname-and-body": ["Ann Tolliver, mayor, Ely Rovers", "Tolliver, mayor, Ely Rovers"],
-    "surname-and-role": ["Ann Tolliver, town clerk", "Tolliver, town clerk"],
     "body": ["The Ely Rovers Trust", "The Ely Rovers Trust"],
     "acronym": ["ERTF", "ERTF"],
 }
@@ -105,6 +106,15 @@ TWO = {
     "common-and-role-alone": ["John Smith, head teacher", "John Smith, head teacher"],
     "common-and-a-word-that-bodies-share": ["John Smith, chief, Ely Council", "John Smith, clerk, Oldham Council"],
     "surname": ["Ann Tolliver, mayor, Ely Rovers", "Tolliver, farmer"],
+    "surname-and-role-alone": ["Ann Tolliver, town clerk", "Tolliver, town clerk"],
+    "surname-and-body-alone": ["Ann Tolliver, mayor, Ely Rovers", "Tolliver, farmer, Ely Rovers"],
+    "short-forename-alone": ["Bob Tolliver", "Robert Tolliver"],
+    "short-forename-and-middle": ["Steve Tolliver, Rep., Ohio", "Stephen S. Tolliver"],
+    "other-field": ["Ann Tolliver, striker, Ely Rovers", "Ann Tolliver, senator, Ohio"],
+    "office-of-another-state": ["Ann Tolliver, Sen., Ohio", "Ann Tolliver, senator, Vermont"],
+    "bodies-of-one-place": ["John Smith, officer, Marrow Valley Police", "John Smith, pitcher, Marrow Valley Otters"],
+    "body-in-shared-words": ["The Finance Ministry", "The Finance Ministry"],
+    "mononym": ["Zendra", "Zendra"],
     "common-noun": ["The Council", "The Council"],
 }
 
@@ -121,6 +131,35 @@ def test_two_people(tmp_path: Path, names: list[str]) -> None:
     out = archive(tmp_path / "out", [(f"d{n}", [name]) for n, name in enumerate(names)])
     link(out)
     assert len(people(out)) == 2, people(out)
+
+
+def test_who_has_no_role_goes_to_neither_of_two_fields(tmp_path: Path) -> None:
+    names = ["Ann Tolliver, striker, Ely Rovers", "Ann Tolliver, senator, Ohio", "Ann Tolliver"]
+    out = archive(tmp_path / "out", [(f"d{n}", [name]) for n, name in enumerate(names)])
+    link(out)
+    assert len(people(out)) == 3
+    why = {one["why"] for row in read(out) for one in row["maybe"]}
+    assert why == {"same name, but roles of different fields", "same name, nothing else in common"}
+
+
+def test_many_years_between_articles_are_a_reason_to_doubt(tmp_path: Path) -> None:
+    def groups(*years: int) -> int:
+        out = tmp_path / "-".join(map(str, years))
+        archive(out, [(f"d{n}", ["Ann Tolliver"]) for n in range(len(years))])
+        lines = [json.loads(line) for line in (out / "articles.jsonl").read_text(encoding="utf-8").splitlines()]
+        dated = [row | {"published": f"{year}-05-01"} for row, year in zip(lines, years, strict=True)]
+        (out / "articles.jsonl").write_text("".join(json.dumps(row) + "\n" for row in dated), encoding="utf-8")
+        link(out)
+        return len(people(out))
+
+    assert groups(1987, 2016) == 2
+    assert groups(1987, 1998, 2009, 2016) == 1
+
+
+def test_who_stands_beside_another_of_the_name_is_not_that_one(tmp_path: Path) -> None:
+    out = archive(tmp_path / "out", [("a", ["Ann Tolliver", "Ann B. Tolliver"]), ("b", ["Ann Tolliver"])])
+    link(out)
+    assert not any({"a Ann Tolliver", "a Ann B. Tolliver"} <= one for one in people(out)), people(out)
 
 
 def test_whoever_may_be_the_same_says_so(tmp_path: Path) -> None:

@@ -26,13 +26,15 @@ def same_statements(rows: Iterable[tuple[str, str, str, str | None]]) -> Iterato
             surname = (folded(speaker or "") or ("",))[-1]
             found.setdefault(words, []).append((doc_id, number, surname))
     for words, places in sorted(found.items()):
-        names = {name for _, _, name in places if name}
-        for name in sorted(names) or [""]:
-            ours = sorted(p for p in places if p[2] == name or (not p[2] and len(names) == 1))
-            if len({doc_id for doc_id, _, _ in ours}) > 1:
+        by_name: dict[str, list[tuple[str, str]]] = {}
+        for doc_id, number, name in places:
+            by_name.setdefault(name, []).append((doc_id, number))
+        nameless = by_name.pop("", []) if len(by_name) == 2 else []  # theirs are the words of the only one named
+        for name, ours in sorted(by_name.items()):
+            if len({doc_id for doc_id, _ in [*ours, *nameless]}) > 1:
                 cluster = short_hash("c", words, name)
-                for doc_id, number, _ in ours:
-                    why = ("same words",) if name else ("same words", "no speaker")
+                why = ("same words",) if name else ("same words", "no speaker")
+                for doc_id, number in sorted([*ours, *nameless]):
                     yield Link(type="statement", doc_id=doc_id, statement_id=number, cluster_id=cluster, why=why)
 
 
