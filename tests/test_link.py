@@ -87,6 +87,7 @@ ONE = {
     "full-name": ["Ann Tolliver", "Ann Tolliver"],
     "accents-and-case": ["Séan Tolliver", "SEAN TOLLIVER"],
     "short-forename-and-body": ["Bob Tolliver, clerk, Ely Rovers", "Robert Tolliver, chair, Ely Rovers"],
+    "short-forename-and-office": ["Bob Tolliver, Sen.", "Robert Tolliver, senator"],
     "common-surname-alone": ["Zephyrine Smith", "Zephyrine Smith"],
     "common-and-office": ["John Smith, Sen., Ohio", "John Smith, senator, Ohio"],
     "middle-name": ["Ann Jane Tolliver", "Ann J. Tolliver", "Ann Tolliver"],
@@ -95,6 +96,7 @@ ONE = {
     "surname-and-body": ["Ann Tolliver, mayor, Ely Rovers", "Tolliver, mayor, Ely Rovers"],
     "body": ["The Ely Rovers Trust", "The Ely Rovers Trust"],
     "acronym": ["ERTF", "ERTF"],
+    "body-with-one-word-of-its-own": ["The Marrow Valley Council", "The Marrow Valley Council"],
 }
 TWO = {
     "forename": ["Ann Tolliver", "Amy Tolliver"],
@@ -115,6 +117,7 @@ TWO = {
     "bodies-of-one-place": ["John Smith, officer, Marrow Valley Police", "John Smith, pitcher, Marrow Valley Otters"],
     "body-in-shared-words": ["The Finance Ministry", "The Finance Ministry"],
     "mononym": ["Zendra", "Zendra"],
+    "party": ["The Labour Party", "The Labour Party"],
     "common-noun": ["The Council", "The Council"],
 }
 

@@ -106,6 +106,6 @@ def organisation(text: str) -> str:
 @functools.cache
 def generic() -> frozenset[str]:
     """Give the words of bodies' names that many bodies share."""
-    shared = (resources.forms(name) for name in ("bodies", "body_words", "name_links", "definite", "parties"))
+    shared = (resources.forms(name) for name in ("bodies", "name_links", "definite"))
     names = frozenset(word for words in shared for form in words for word in folded(form))
     return names | frozenset(resources.table("link.toml")["bodies"]["shared"])

@@ -3,9 +3,11 @@
 No score: each rule names what it went by. Two groups that a verdict keeps apart are never joined, by whatever chain.
 """
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from onrecord import resources
 from onrecord.link.evidence import Node, PersonVerdict, generic
 from onrecord.link.names import Form, common, folded, may_be, same_forename
 from onrecord.link.newsroom import Listed
@@ -90,8 +92,16 @@ def _initials_of_several(nodes: Sequence[Node]) -> set[str]:
 
 
 def enough(node: Node) -> bool:
-    """Tell whether the name of a body is enough to know it by: not all of it in words that many bodies share."""
+    """Tell whether a body's name is enough to know it by: no party's, and not all in words that many bodies share."""
+    if node.form.surname in _parties():
+        return False
     return any(word not in generic() for word in node.form.surname.split())
+
+
+@functools.cache
+def _parties() -> frozenset[str]:
+    """Give the names of parties: there are Labour parties in many countries."""
+    return frozenset(" ".join(folded(form)) for form in resources.forms("parties"))
 
 
 def _obey(groups: Groups, nodes: Sequence[Node], verdicts: Iterable[PersonVerdict]) -> set[int]:

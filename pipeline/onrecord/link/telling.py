@@ -3,7 +3,8 @@
 from collections.abc import Callable, Hashable, Iterable, Sequence
 
 from onrecord.link.evidence import Node
-from onrecord.link.offices import classes, held_apart, rivals
+from onrecord.link.names import folded
+from onrecord.link.offices import classes, held_apart, office, rivals
 
 GAP = 15  # years without an article of the name: who is named again then may be another
 
@@ -42,8 +43,15 @@ def _offices() -> list[str]:
 
 def _told() -> list[Callable[[Node], Iterable[Hashable]]]:
     """Give what is looked at: forename, fields, and the places of each office that has one holder a place."""
-    out: list[Callable[[Node], Iterable[Hashable]]] = [lambda node: {node.form.forename}, lambda node: node.fields]
+    out: list[Callable[[Node], Iterable[Hashable]]] = [_called, lambda node: node.fields]
     return [*out, *((lambda node, name=name: rivals(node.seats, name)) for name in held_apart())]
+
+
+def _called(node: Node) -> set[Hashable]:
+    """Give the forename, and what makes up for a short one: an office, or a role of several words."""
+    roles = {" ".join(words) for post in node.speaker.roles if len(words := folded(post.role or "")) > 1}
+    offices = {name for post in node.speaker.roles if (name := office(post.role or ""))}
+    return {("forename", node.form.forename), *(("role", one) for one in roles | offices)}
 
 
 def _periods(nodes: Sequence[Node], items: list[list[int]]) -> list[list[list[int]]]:
