@@ -95,7 +95,8 @@ def enough(node: Node) -> bool:
     """Tell whether a body's name is enough to know it by: no party's, and not all in words that many bodies share."""
     if node.form.surname in _parties():
         return False
-    return any(word not in generic() for word in node.form.surname.split())
+    named = node.speaker.name in resources.forms("bodies_named")
+    return named or any(word not in generic() for word in node.form.surname.split())
 
 
 @functools.cache
