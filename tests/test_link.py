@@ -156,6 +156,8 @@ def test_many_years_between_articles_are_a_reason_to_doubt(tmp_path: Path) -> No
         return len(people(out))
 
     assert groups(1987, 2016) == 2
+    reasons = [json.loads(line)["maybe"] for line in (tmp_path / "1987-2016" / PEOPLE).read_text("utf-8").splitlines()]
+    assert {one["why"] for several in reasons for one in several} == {"same name, but many years between them"}
     assert groups(1987, 1998, 2009, 2016) == 1
 
 
@@ -174,6 +176,17 @@ def test_whoever_may_be_the_same_says_so(tmp_path: Path) -> None:
         [john[0]["person_id"]],
     ]
     assert [row["maybe"] for row in read(out) if row["name"] == "Jane Smith"] == [[]]
+
+
+@pytest.mark.parametrize("stray", ["Certainly Ann Tolliver", "Said Tolliver", "Neither Tolliver"])
+def test_a_name_with_a_word_too_many_says_whose_it_may_be(tmp_path: Path, stray: str) -> None:
+    out = archive(tmp_path / "out", [("a", ["Ann Tolliver"]), ("b", [stray]), ("c", ["Zoe Quill"])])
+    link(out)
+    rows = {row["name"]: row for row in read(out)}
+    assert len(rows) == 3
+    for one, other in (("Ann Tolliver", stray), (stray, "Ann Tolliver")):
+        assert [m["person_id"] for m in rows[one]["maybe"]] == [rows[other]["person_id"]]
+    assert rows["Zoe Quill"]["maybe"] == []
 
 
 def test_company_tells_who_it_is(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from onrecord.link.evidence import Node
 from onrecord.link.grouping import MOST, Groups
 from onrecord.link.names import Form, folded, may_be, same_forename
 from onrecord.link.newsroom import Listed
+from onrecord.link.strays import strays
 from onrecord.link.telling import against
 from onrecord.records import Held, Link, Maybe, OrganisationKind, Person, short_hash
 
@@ -86,6 +87,10 @@ def _maybe(nodes: Sequence[Node], members: Mapping[int, list[int]], ids: Mapping
         for other in found:
             ours, theirs = ([nodes[n] for n in members[one][:MOST]] for one in (root, other))
             out[root].append(Maybe(person_id=ids[other], why=_why(ours, theirs)))
+    for root, other, why in strays(nodes, members, MOST):
+        for one, two in ((root, other), (other, root)):
+            if len(out[one]) < MOST and all(maybe.person_id != ids[two] for maybe in out[one]):
+                out[one].append(Maybe(person_id=ids[two], why=why))
     return out
 
 

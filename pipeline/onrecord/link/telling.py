@@ -34,6 +34,9 @@ def against(ours: Sequence[Node], theirs: Sequence[Node]) -> str:
         one, other = ({label for node in nodes for label in told(node)} for nodes in (ours, theirs))
         if one and other and one.isdisjoint(other):
             return f"same name, but {why}"
+    years = [sorted(int(node.published[:4]) for node in some if node.published) for some in (ours, theirs)]
+    if all(years) and max(years[0][0] - years[1][-1], years[1][0] - years[0][-1]) > GAP:
+        return "same name, but many years between them"
     return "same name, nothing else in common"
 
 
