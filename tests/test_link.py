@@ -241,6 +241,32 @@ def test_a_newsrooms_list(tmp_path: Path) -> None:
     assert sorted(row["wikidata"] or "" for row in read(out)) == ["", "Q1", "Q2"]
 
 
+def test_a_listed_person_is_no_one_of_another_field(tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("name,role,wikidata\nAnn Tolliver,mayor,Q1\n", encoding="utf-8")
+    names = ["Ann Tolliver, mayor", "Ann Tolliver", "Ann Tolliver, striker"]
+    out = archive(tmp_path / "out", [(f"d{n}", [name]) for n, name in enumerate(names)])
+    link(out, listed=read_list(file))
+    assert {frozenset(one) for one in people(out)} == {
+        frozenset({"d0 Ann Tolliver", "d1 Ann Tolliver"}),
+        frozenset({"d2 Ann Tolliver"}),
+    }
+
+
+@pytest.mark.parametrize(("other", "bodies"), [("The Ely Rovers Trust Fund", 3), ("The East Rill Tram Forum", 4)])
+def test_initials_of_two_bodies_are_linked_to_none(tmp_path: Path, other: str, bodies: int) -> None:
+    names = ["The Ely Rovers Trust Fund", other, "ERTF", "ERTF"]
+    out = archive(tmp_path / "out", [(f"d{n}", [name]) for n, name in enumerate(names)])
+    rows = [json.loads(line) for line in (out / "speakers.jsonl").read_text(encoding="utf-8").splitlines()]
+    for row in rows[:2]:
+        row["aliases"] = ["ERTF"]
+    (out / "speakers.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    link(out)
+    linked = {"d2 ERTF", "d3 ERTF"} in people(out)
+    assert linked == (other == names[0])
+    assert len(people(out)) == (bodies - 1 if linked else bodies)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [
