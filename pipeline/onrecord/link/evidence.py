@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from onrecord import resources
 from onrecord.link.names import Form, folded, form
+from onrecord.link.offices import Seat, fields, seats
 from onrecord.records import Kind, Speaker
 
 SEEN = 10  # articles: who is named in more of them says nothing of those named beside
-BESIDE = 100  # of those named beside somebody, so many are looked at
+BESIDE = 30  # people: an article that names more is a list, and being on it says nothing either
 
 Key = tuple[str, str, str]  # a speaker: doc_id, speaker_id, name
 
@@ -32,6 +33,8 @@ class Node:
     form: Form
     published: str | None
     words: dict[str, str] = field(default_factory=dict)  # what can be shared, with the reason to give for it
+    fields: frozenset[str] = frozenset()
+    seats: frozenset[Seat] = frozenset()
 
 
 def nodes(speakers: Iterable[Speaker], dates: Mapping[str, str | None]) -> list[Node]:
@@ -44,8 +47,9 @@ def nodes(speakers: Iterable[Speaker], dates: Mapping[str, str | None]) -> list[
             company.setdefault(node.speaker.doc_id, []).append(node)
     seen = Counter(name for beside in company.values() for name in {_full(node) for node in beside})
     telling = {  # who is named in one article only ties it to no other
-        doc_id: [node for node in beside if 1 < seen[_full(node)] <= SEEN][:BESIDE]
+        doc_id: [node for node in beside if 1 < seen[_full(node)] <= SEEN]
         for doc_id, beside in company.items()
+        if len(beside) <= BESIDE
     }
     for node in out:
         _told(node)
@@ -72,18 +76,35 @@ def _full(node: Node) -> str:
 
 
 def _told(node: Node) -> None:
-    """Note the telling words of the organisations, and the roles as a whole."""
+    """Note the organisations and roles as wholes, the seats, and what tells namesakes apart."""
+    node.fields = fields(post.role for post in node.speaker.roles if post.role)
+    node.seats = seats(node.speaker)
+    for name, place in node.seats:
+        node.words[f"in {name}|{place}"] = f"same office: {name}, {place}"
     for post in node.speaker.roles:
-        if post.organisation:
-            for word in folded(post.organisation):
-                if len(word) > 2 and word not in _generic():
-                    node.words[f"of {word}"] = f"same organisation: {post.organisation}"
-        if post.role and len(folded(post.role)) > 1:
-            node.words["as " + " ".join(folded(post.role))] = f"same role: {post.role}"
+        role = " ".join(folded(post.role or ""))
+        body = organisation(post.organisation or "") if post.organisation_kind == "body" else ""
+        if role:
+            node.words[f"as {role}"] = f"same role: {post.role}"
+        if body:
+            node.words[f"of {body}"] = f"same organisation: {post.organisation}"
+        if role and body:
+            node.words[f"in {role}|{body}"] = f"same role and organisation: {post.role}, {post.organisation}"
+
+
+def organisation(text: str) -> str:
+    """Give a body's name as it is compared, "" for one in words that many bodies share: of these, all is needed.
+
+    >>> organisation("the Ely Rovers"), organisation("City Council")
+    ('ely rovers', '')
+    """
+    words = [word for word in folded(text) if word not in resources.forms("definite")]
+    return "" if all(len(word) < 3 or word in generic() for word in words) else " ".join(words)
 
 
 @functools.cache
-def _generic() -> frozenset[str]:
+def generic() -> frozenset[str]:
     """Give the words of bodies' names that many bodies share."""
-    shared = (resources.forms(name) for name in ("bodies", "body_words", "name_links", "definite", "parties"))
-    return frozenset(word.casefold() for words in shared for form in words for word in form.split())
+    shared = (resources.forms(name) for name in ("bodies", "name_links", "definite"))
+    names = frozenset(word for words in shared for form in words for word in folded(form))
+    return names | frozenset(resources.table("link.toml")["bodies"]["shared"])

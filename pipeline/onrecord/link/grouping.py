@@ -3,13 +3,15 @@
 No score: each rule names what it went by. Two groups that a verdict keeps apart are never joined, by whatever chain.
 """
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from onrecord import resources
-from onrecord.link.evidence import Node, PersonVerdict
-from onrecord.link.names import Form, common, may_be, same_forename
+from onrecord.link.evidence import Node, PersonVerdict, generic
+from onrecord.link.names import Form, common, folded, may_be, same_forename
 from onrecord.link.newsroom import Listed
+from onrecord.link.telling import parted_by_name
 
 MOST = 10  # others of a name that a person is told to be perhaps the same as
 
@@ -66,19 +68,41 @@ def group(nodes: Sequence[Node], verdicts: Iterable[PersonVerdict], listed: Sequ
     for number, node in enumerate(nodes):
         blocks.setdefault((node.speaker.kind, node.form.surname), []).append(number)
     by_list = _listed(groups, nodes, blocks, listed)
+    unclear = _initials_of_several(nodes)
     for (kind, surname), numbers in blocks.items():
         if kind == "person":
-            _people(groups, nodes, numbers, doubtful=common(surname), parted=parted | by_list)
-        elif enough(nodes[numbers[0]]):
-            _star(groups, numbers, lambda _: "name of a body")
+            _people(groups, nodes, numbers, parted=parted | by_list)
+        else:
+            for some in _by_evidence(nodes, numbers):
+                _star(groups, [n for n, _ in some], dict(some).__getitem__)
+            if surname not in unclear and enough(nodes[numbers[0]]):
+                _star(groups, numbers, lambda _: "name of a body")
     return groups
 
 
+def _initials_of_several(nodes: Sequence[Node]) -> set[str]:
+    """Give the initials that articles use of several bodies: alone they say of none of them that it is meant."""
+    meant: dict[str, set[str]] = {}
+    for node in nodes:
+        if node.speaker.kind == "organisation":
+            for alias in node.speaker.aliases:
+                if " " not in alias and alias.isupper():
+                    meant.setdefault(" ".join(folded(alias)), set()).add(node.form.surname)
+    return {initials for initials, several in meant.items() if len(several) > 1}
+
+
 def enough(node: Node) -> bool:
-    """Tell whether the name of a body is enough to know it by: several words, or one that is no common noun."""
-    words = node.speaker.name.split()
-    nouns = resources.forms("bodies") | resources.forms("body_words")
-    return len(node.form.surname.split()) > 1 or (words[-1] not in nouns and words[-1].casefold() not in nouns)
+    """Tell whether a body's name is enough to know it by: no party's, and not all in words that many bodies share."""
+    if node.form.surname in _parties():
+        return False
+    named = node.speaker.name in resources.forms("bodies_named")
+    return named or any(word not in generic() for word in node.form.surname.split())
+
+
+@functools.cache
+def _parties() -> frozenset[str]:
+    """Give the names of parties: there are Labour parties in many countries."""
+    return frozenset(" ".join(folded(form)) for form in resources.forms("parties"))
 
 
 def _obey(groups: Groups, nodes: Sequence[Node], verdicts: Iterable[PersonVerdict]) -> set[int]:
@@ -110,7 +134,7 @@ def _listed(
         node = nodes[number]
         fits = [i for i, one in enumerate(listed) if one.kind == node.speaker.kind and _named(one, node.form)]
         told = [i for i in fits if any(word in node.words for word in listed[i].words)]
-        chosen = fits if len(fits) == 1 else told
+        chosen = [i for i in (fits if len(fits) == 1 else told) if not _other_field(listed[i], node)]
         if len(chosen) != 1:
             continue
         one = listed[chosen[0]]
@@ -126,22 +150,22 @@ def _listed(
     return taken
 
 
+def _other_field(one: Listed, node: Node) -> bool:
+    return bool(one.fields and node.fields and one.fields.isdisjoint(node.fields))
+
+
 def _named(one: Listed, form: Form) -> bool:
     return any((form.full or not form.forename) and form == other for other in one.forms)
 
 
-def _people(groups: Groups, nodes: Sequence[Node], numbers: list[int], *, doubtful: bool, parted: set[int]) -> None:
+def _people(groups: Groups, nodes: Sequence[Node], numbers: list[int], *, parted: set[int]) -> None:
     """Join the people of one surname."""
     by_form: dict[Form, list[int]] = {}
     for number in numbers:
         by_form.setdefault(nodes[number].form, []).append(number)
     full = sorted((form for form in by_form if form.full), key=lambda f: (-len(f.middles), not f.suffix, _text(f)))
     for names in _same_name(full):
-        members = sorted(n for name in names for n in by_form[name])
-        for some in _by_evidence(nodes, members):
-            _star(groups, [n for n, _ in some], dict(some).__getitem__)
-        if not doubtful and parted.isdisjoint(members):
-            _star(groups, members, lambda _: "full name")
+        _of_one_name(groups, nodes, sorted(n for name in names for n in by_form[name]), parted)
     told: dict[tuple[Form, str], int] = {}
     for form in full:
         for number in by_form[form]:
@@ -152,6 +176,17 @@ def _people(groups: Groups, nodes: Sequence[Node], numbers: list[int], *, doubtf
         if len({groups.of(n) for f in fits for n in by_form[f]}) == 1:
             for number in by_form[form]:
                 _short(groups, nodes[number], number, fits, told)
+
+
+def _of_one_name(groups: Groups, nodes: Sequence[Node], members: list[int], parted: set[int]) -> None:
+    """Join those of one full name: who has something more in common; by the name alone if nothing speaks against it."""
+    _keep_apart_in_article(groups, nodes, members)
+    for some in _by_evidence(nodes, members):
+        _star(groups, [n for n, _ in some], dict(some).__getitem__)
+    if parted.isdisjoint(members):
+        for alike in parted_by_name(nodes, [(groups.of(n), n) for n in members]):
+            if not any(common(nodes[n].form) for n in alike):
+                _star(groups, alike, lambda _: "full name")
 
 
 def _same_name(full: Sequence[Form]) -> list[list[Form]]:
@@ -185,10 +220,20 @@ def _by_evidence(nodes: Sequence[Node], numbers: list[int]) -> Iterator[list[tup
 def _short(groups: Groups, node: Node, number: int, full: Sequence[Form], told: Mapping[tuple[Form, str], int]) -> None:
     """Join a bare surname, or one with an initial, to the only person it can be, if something more speaks for that."""
     for word, why in node.words.items():
-        for form in full:
+        for form in full if word.startswith("in ") else ():  # a role alone, or a body, many of one surname have
             if (form, word) in told:
                 groups.join(told[form, word], number, f"surname, {why}")
                 return
+
+
+def _keep_apart_in_article(groups: Groups, nodes: Sequence[Node], numbers: Sequence[int]) -> None:
+    """Keep two people of a name apart whom one article tells apart."""
+    beside: dict[str, int] = {}
+    for number in numbers:
+        doc_id = nodes[number].speaker.doc_id
+        if doc_id in beside:
+            groups.part(beside[doc_id], number)
+        beside[doc_id] = number
 
 
 def _star(groups: Groups, numbers: Sequence[int], why: Callable[[int], str]) -> None:

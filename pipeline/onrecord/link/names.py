@@ -79,9 +79,14 @@ def same_forename(forename: str) -> frozenset[str]:
     return resources.related("nicknames").get(forename, frozenset((forename,)))
 
 
-def common(surname: str) -> bool:
-    """Tell whether so many people have a surname that a full name is not enough to know one by."""
-    return surname in resources.forms("common_surnames")
+def common(form: Form) -> bool:
+    """Tell whether forename and surname are both so common that the full name is not enough to know one by.
+
+    >>> common(form("John Smith")), common(form("Zephyrine Smith")), common(form("John Tolliver"))
+    (True, False, False)
+    """
+    forenames = resources.forms("common_forenames")
+    return form.surname in resources.forms("common_surnames") and not forenames.isdisjoint(same_forename(form.forename))
 
 
 @functools.cache

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from onrecord.link.evidence import organisation
 from onrecord.link.names import Form, folded, form
+from onrecord.link.offices import fields
 from onrecord.records import Kind
 
 COLUMNS = ("name", "aliases", "role", "organisation", "wikidata", "kind")
@@ -22,6 +24,7 @@ class Listed:
     kind: Kind
     forms: tuple[Form, ...]
     words: frozenset[str]
+    fields: frozenset[str]
     wikidata: str | None
 
     @property
@@ -49,12 +52,10 @@ def read_list(path: Path) -> list[Listed]:
         aliases = row.get("aliases") or []
         names = [name, *(aliases.split("|") if isinstance(aliases, str) else aliases)]
         forms = [_form(one, kind) for one in names if folded(one)]
-        told = [f"of {word}" for word in folded(str(row.get("organisation") or "")) if len(word) > 2]
-        role = " ".join(folded(str(row.get("role") or "")))
-        words = frozenset([*told, *([f"as {role}"] if role else [])])
-        out.append(
-            Listed(name, kind, tuple(forms), words, str(row["wikidata"]).strip() if row.get("wikidata") else None)
-        )
+        role, body = str(row.get("role") or ""), organisation(str(row.get("organisation") or ""))
+        words = frozenset([*([f"as {' '.join(folded(role))}"] if role else []), *([f"of {body}"] if body else [])])
+        wikidata = str(row["wikidata"]).strip() if row.get("wikidata") else None
+        out.append(Listed(name, kind, tuple(forms), words, fields([role]), wikidata))
     return out
 
 

@@ -2,12 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 from onrecord.link.evidence import Node
 from onrecord.link.grouping import MOST, Groups
 from onrecord.link.names import Form, folded, may_be, same_forename
 from onrecord.link.newsroom import Listed
+from onrecord.link.strays import strays
+from onrecord.link.telling import against
 from onrecord.records import Held, Link, Maybe, OrganisationKind, Person, short_hash
+
+LOOKED_AT = 200  # people of a name: among so many, enough are found that it may be
 
 
 def persons(
@@ -63,27 +68,37 @@ def _fullest(nodes: Sequence[Node], numbers: Iterable[int]) -> str:
 
 def _maybe(nodes: Sequence[Node], members: Mapping[int, list[int]], ids: Mapping[int, str]) -> dict[int, list[Maybe]]:
     """Tell of each person who else of the name it may be: people are split sooner than mixed up, and say so."""
-    people = {root for root in members if nodes[root].speaker.kind == "person"}
-    forms = {root: sorted({nodes[n].form for n in members[root]}, key=repr) for root in people}
-    places: dict[tuple[str, str], dict[int, None]] = {}
-    for root in sorted(people):
+    forms = {root: sorted({nodes[n].form for n in members[root]}, key=repr) for root in members}
+    places: dict[tuple[str, str, str], dict[int, None]] = {}
+    for root in sorted(members):
         for form in forms[root]:
             for key in _filed(form):
-                places.setdefault(key, {})[root] = None
+                places.setdefault((nodes[root].speaker.kind, *key), {})[root] = None
     out: dict[int, list[Maybe]] = {root: [] for root in members}
-    for root in people:
-        near = (other for form in forms[root] for key in _asked(form) for other in places.get(key, ()))
+    for root in members:
+        kind = nodes[root].speaker.kind
+        near = (other for form in forms[root] for key in _asked(form) for other in places.get((kind, *key), ()))
         found: dict[int, None] = {}
-        for other in near:
+        for other in islice(near, LOOKED_AT):
             if other != root and any(may_be(one, two) for one in forms[root] for two in forms[other]):
                 found[other] = None
                 if len(found) == MOST:
                     break
         for other in found:
-            full = nodes[root].form.full and nodes[other].form.full
-            why = "same name, nothing else in common" if full else "a bare surname: nothing says whose"
-            out[root].append(Maybe(person_id=ids[other], why=why))
+            ours, theirs = ([nodes[n] for n in members[one][:MOST]] for one in (root, other))
+            out[root].append(Maybe(person_id=ids[other], why=_why(ours, theirs)))
+    for root, other, why in strays(nodes, members, MOST):
+        for one, two in ((root, other), (other, root)):
+            if len(out[one]) < MOST and all(maybe.person_id != ids[two] for maybe in out[one]):
+                out[one].append(Maybe(person_id=ids[two], why=why))
     return out
+
+
+def _why(ours: Sequence[Node], theirs: Sequence[Node]) -> str:
+    if ours[0].speaker.kind != "person":
+        return "same name, which many bodies share"
+    full = [any(node.form.full for node in some) for some in (ours, theirs)]
+    return against(ours, theirs) if all(full) else "a bare surname: nothing says whose"
 
 
 def _filed(form: Form) -> list[tuple[str, str]]:
