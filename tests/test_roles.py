@@ -217,6 +217,27 @@ TITLES: Roles = {
         "House Oversight Committee",
         "body",
     ),
+    "noun-of-a-body": (
+        "Weather service forecaster Tom Reed said it was over.",
+        "Tom Reed",
+        "forecaster",
+        "Weather service",
+        "body",
+    ),
+    "field-of-an-office": (
+        "Emergency Management Minister Tom Reed said it was over.",
+        "Tom Reed",
+        "Emergency Management Minister",
+        None,
+        None,
+    ),
+    "title-of-two-words-after": (
+        "The Ceann Comhairle, Nora Hale, said it was over.",
+        "Nora Hale",
+        "Ceann Comhairle",
+        None,
+        None,
+    ),
     "court": (
         "Manhattan Supreme Court Justice Tom Reed said it was over.",
         "Tom Reed",

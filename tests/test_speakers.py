@@ -52,6 +52,55 @@ CASES = {
     "questioned-nobody": nobody(
         "questioned", "Q: When does it open?\n\nA: It opens in the spring.", "It opens in the spring", "nobody"
     ),
+    "labelled-surname": Case(
+        "labelled",
+        "The Gazette's Ivor Penrose talked with Mayor Lena Stroud on Tuesday.\n\n"
+        "GAZETTE: Are you going to stand again?\n\nSTROUD: I have not decided. My family comes first.\n\n"
+        "GAZETTE: What would make you stand?\n\nSTROUD: A clear call from the town.",
+        "A clear call",
+        "Lena Stroud",
+        "turn-taking",
+    ),
+    "labelled-initials": Case(
+        "labelled",
+        "A talk with the novelist Petra Vance\n\nIvor Penrose: Why did you write it?\n\n"
+        "Petra Vance: Because nobody else would.\n\nIP: Did it hurt?\n\nPV: Every day.",
+        "Every day",
+        "Petra Vance",
+        "turn-taking",
+    ),
+    "labelled-unknown-to-the-recogniser": Case(
+        "labelled",
+        "A talk with the novelist Petra Vance\n\nIvor Penrose: Why did you write it?\n\n"
+        "Petra Vance: Because nobody else would.\n\nIP: Did it hurt?\n\nPV: Every day.",
+        "Did it hurt",
+        "Ivor Penrose",
+        "turn-taking",
+    ),
+    "exchange-asks-again": Case(
+        "exchange",
+        '"Did you take any?" Dan Moss, a lawyer, asked.\n\n"I never touched a penny of it," Ruth Feltham said.\n\n'
+        '"Then who on earth took it all from you?"\n\n"You will have to ask my brother about that."',
+        "Then who on earth",
+        "Dan Moss",
+        "turn-taking",
+    ),
+    "exchange-answers-again": Case(
+        "exchange",
+        '"Did you take any?" Dan Moss, a lawyer, asked.\n\n"I never touched a penny of it," Ruth Feltham said.\n\n'
+        '"Then who on earth took it all from you?"\n\n"You will have to ask my brother about that."',
+        "You will have to ask",
+        "Ruth Feltham",
+        "turn-taking",
+    ),
+    "exchange-not-a-statement-that-goes-on": Case(
+        "exchange",
+        '"We never took any of it," said the banker, Dan Moss.\n\n"Why would I touch it?" Ruth Feltham asked.\n\n'
+        '"It was all spent on the roof of the school."',
+        "Why would I touch it",
+        "Ruth Feltham",
+        "named",
+    ),
     "first-person-diary": Case(
         "first_person",
         "by Maria Gomez\n\nIt snowed all night in Boston. I told my son that the school was shut.",

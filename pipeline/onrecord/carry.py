@@ -39,7 +39,17 @@ def carried_on(page: Page, number: int, last: Draft | None) -> Draft | None:
         return None  # a clause with some words in marks does not go on with the quotation of the next paragraph
     if "\n" not in gap:
         return last if gap.strip() and gap.rstrip()[-1] in _STOPS else None
-    return last if not gap.partition("\n")[2].strip() and _whole_paragraphs(page, frame(passage)) else None
+    alone = not gap.partition("\n")[2].strip() and _whole_paragraphs(page, frame(passage))
+    return last if alone and not _other_turn(page, number, last) else None
+
+
+def _other_turn(page: Page, number: int, last: Draft) -> bool:
+    """Tell whether a passage is the turn of another: asked after a question and its answer, or answers a bare one."""
+    asks = [page.text[page.speech[i].spans[-1][1] - 1] == "?" for i in range(max(0, number - 2), number + 1)]
+    if asks[-2:] == [True, False]:
+        return last.cue is None
+    here = page.paragraph(frame(page.speech[number])[0])
+    return asks == [True, False, True] and page.paragraph(frame(page.speech[number - 2])[1] - 1) == here - 2
 
 
 def _whole_paragraphs(page: Page, place: Span) -> bool:

@@ -218,15 +218,22 @@ def _adjective(token: Token) -> bool:
 
 
 def _over_body_words(doc: Doc, first: int, cut: int, end: int, whole: int | None) -> int:
-    """Let a body have the words that end its name: ``House Oversight Committee Chairman``."""
+    """Let a body have words that end its name: ``House Oversight Committee Chairman``, ``Weather service chief``."""
     if whole is None or cut != whole:
-        return cut
+        return cut + _noun_of_body(doc, first, cut, end)
     for i in range(end - 1, cut, -1):
         named = doc[cut:i].text in resources.forms("bodies_named") and all(t.ent_type_ in _BODY for t in doc[cut:i])
         ends = cut > first and doc[i - 1].text in resources.forms("body_words")
         if (named or ends) and known_role(doc[i:end].text):
             return i
     return cut
+
+
+def _noun_of_body(doc: Doc, first: int, cut: int, end: int) -> int:
+    """Count the word after a name that says what body it is; a place's police are more of the role than of the name."""
+    if not first < cut < end - 1 or doc[cut].lower_ not in resources.forms("bodies"):
+        return 0
+    return int(doc[cut].text.islower() and all(t.ent_type_ in ("", *_BODY) for t in doc[first:cut]))
 
 
 def _starts_role(doc: Doc, i: int, end: int) -> bool:
@@ -259,6 +266,9 @@ def _organisation(doc: Doc, first: int, cut: int, head: Token) -> Span | None:
     placed = all(t.ent_type_ in _PLACE for t in words) and not any(
         t.text in resources.forms("body_words") for t in words
     )
+    plain = not possessed and not any(t.ent_type_ for t in words)
+    if plain and head.lower_ in resources.forms("portfolio_roles"):
+        return None  # the field of an office: Emergency Management Minister
     party = party_in(doc, first, cut) if placed else None
     nations = resources.forms("nations")
     known = words.text in nations or any(t.ent_type_ != "NORP" or t.text in nations for t in words)

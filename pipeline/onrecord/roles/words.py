@@ -36,6 +36,7 @@ def role_word(token: Token) -> bool:
         token.lower_ in resources.forms("roles")
         or token.text in resources.forms("titles")
         or token.lower_ in resources.forms("roles_weak")
+        or (token.text in _last_words() and token.i > 0 and token.nbor(-1).text + " " + token.text in titles())
     )
 
 
@@ -70,6 +71,12 @@ def plural_titles() -> frozenset[str]:
     """
     plural = [[form for form in entry if form.rstrip(".").endswith("s")] for entry in resources.lexicon("titles")]
     return frozenset(form for forms in plural if len(forms) > 1 for form in forms)
+
+
+@functools.cache
+def _last_words() -> frozenset[str]:
+    """Give the words that are a title only with the word before them: the Comhairle of ``Ceann Comhairle``."""
+    return frozenset(form.split()[-1] for form in titles() if form.count(" ") == 1)
 
 
 @functools.cache

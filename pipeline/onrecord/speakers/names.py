@@ -1,4 +1,4 @@
-"""Sieves of what is stated or plain from the form: names, several names, the first person, questions and answers."""
+"""Sieves of what is stated or plain from the form: names, several names, the first person."""
 
 from onrecord import resources
 from onrecord.entities import Entity
@@ -63,12 +63,12 @@ def first_person(scene: Scene, i: int) -> Answer | None:
         return None
     if parent is not None and scene.answers[parent].entity is not None:
         return Answer(scene.answers[parent].entity, "first-person", scene.answers[parent].spans)
-    if form.plural is False and (author := _author(scene)) is not None:
-        return Answer(author, "byline", [scene.entities[author].span])
+    if form.plural is False and (writer := author(scene)) is not None:
+        return Answer(writer, "byline", [scene.entities[writer].span])
     return Answer(None, "none", unresolved="first person outside a quotation")
 
 
-def _author(scene: Scene) -> int | None:
+def author(scene: Scene) -> int | None:
     """Give the one person whose name fills a line of the first paragraphs after a word such as ``By``."""
     for start, end in scene.page.blocks[:_BYLINE]:
         words = scene.page.words(start, end)
@@ -76,25 +76,3 @@ def _author(scene: Scene) -> int | None:
         if words and words[0].lower_ in resources.forms("byline") and len(people) == 1 and len(words) <= _BYLINE_WORDS:
             return next(iter(people))
     return None
-
-
-def questioned(scene: Scene, i: int) -> Answer | None:
-    """``A: It works.`` after ``Q: Does it?``: the answers are those of the person named most."""
-    draft = scene.drafts[i]
-    if draft["source"] is None or not draft["rules"][0].startswith("speaker-line"):
-        return None
-    label = scene.doc[draft["source"]].lower_
-    if label in resources.forms("line_questions"):
-        author = _author(scene)
-        spans = [scene.entities[author].span] if author is not None else []
-        if author is None:
-            return Answer(None, "none", unresolved="the interviewer is not named")
-        return Answer(author, "turn-taking", spans)
-    if label not in resources.forms("line_answers"):
-        return None
-    author = _author(scene)
-    people = [e for e in scene.entities if e.kind == "person" and e.named and e.number != author]
-    if not people:
-        return Answer(None, "none", unresolved="nobody is named who could answer")
-    best = max(people, key=lambda e: (len(e.mentions), -e.mentions[0][0]))
-    return Answer(best.number, "turn-taking", [best.span])

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from onrecord.speakers.antecedents import person_pronoun, relative, thing_pronoun
-from onrecord.speakers.names import first_person, joint, named, questioned
+from onrecord.speakers.names import first_person, joint, named
 from onrecord.speakers.nouns import body_noun, described, epithet, lede, role_noun, unnamed
 from onrecord.speakers.scene import Answer, Scene
+from onrecord.speakers.turns import exchange, labelled, questioned
 
 Sieve = Callable[[Scene, int], Answer | None]
 
@@ -41,6 +42,7 @@ def nobody(_scene: Scene, _i: int) -> Answer | None:
 
 SIEVES: tuple[Sieve, ...] = (
     questioned,
+    labelled,
     first_person,
     relative,
     joint,
@@ -53,6 +55,7 @@ SIEVES: tuple[Sieve, ...] = (
     body_noun,
     described,
     unnamed,
+    exchange,
     continuation,
     nobody,
 )

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from onrecord import resources
+from onrecord.drafts import Draft
 from onrecord.extents import spans
 from onrecord.records import Span
 from onrecord.tagger.candidates import RULES, Candidate
@@ -57,9 +59,15 @@ def choose(evidence: Evidence, groups: Sequence[Sequence[Judged]], kept: float, 
         if one.candidate.inner and not board.nest(group) and likely[id(one)]:
             board.put(one.candidate, one.right)
     for one, _ in later:
-        if one.candidate.draft is not None and evidence.drafts[one.candidate.draft].passages:
+        if one.candidate.draft is not None and _sure(evidence.drafts[one.candidate.draft]):
             board.put(one.candidate, one.right)
     return sorted(board.chosen, key=lambda found: (found.spans, found.candidate.cue or 0))
+
+
+def _sure(draft: Draft) -> bool:
+    """Tell whether a statement of the rules is kept however unlikely the judges think it."""
+    plain = resources.table("statements.toml")["never_lost"]["rules"]
+    return bool(draft.passages) or any(rule in plain for rule in draft.rules)
 
 
 class _Board:
