@@ -360,6 +360,57 @@ CASES = {
         "description",
         kind="person",
     ),
+    "body-lede-council": Case(
+        "body_lede",
+        "A city council said on Monday that the bridge would shut.\n\nEly City Council met in private.",
+        "that the bridge would shut",
+        "Ely City Council",
+        "lede",
+        kind="organisation",
+    ),
+    "body-lede-court": Case(
+        "body_lede",
+        "A federal appeals court said on Monday that the law was void.\n\nThe Sixth Circuit Appeals Court sat in Ohio.",
+        "that the law was void",
+        "Sixth Circuit Appeals Court",
+        "lede",
+        kind="organisation",
+    ),
+    "body-lede-two": Case(
+        "body_lede",
+        (
+            "A city council said on Monday that the bridge would shut.\n\n"
+            "Ely City Council and Wells City Council met in private."
+        ),
+        "that the bridge would shut",
+        "A city council",
+        "description",
+        kind="organisation",
+    ),
+    "body-epithet-company": Case(
+        "body_epithet",
+        "Tarnwick Systems has shut its plant. The company said that the work would go on.",
+        "that the work would go on",
+        "Tarnwick Systems",
+        "epithet",
+        kind="organisation",
+    ),
+    "body-epithet-broadcaster": Case(
+        "body_epithet",
+        "Pennine Radio has shut its studio. The broadcaster said that the work would go on.",
+        "that the work would go on",
+        "Pennine Radio",
+        "epithet",
+        kind="organisation",
+    ),
+    "body-epithet-what-a-name-says": Case(
+        "body_epithet",
+        "Ely City Council has shut its pool. The company said that the work would go on.",
+        "that the work would go on",
+        "The company",
+        "description",
+        kind="organisation",
+    ),
     "lede-judge": Case(
         "lede",
         "A judge said on Monday that the will was forged.\n\nJudge Susan Clark sat for nine days.",

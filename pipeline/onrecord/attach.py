@@ -17,6 +17,7 @@ from onrecord.reports import begin
 
 REACH = 160  # characters between a passage and a cue word that can still be its own
 SIGNED = 14  # words of a signature at most
+_SIGNATURE = 400  # and characters
 SURE = 0.8  # a passage this likely to be speech may have a verb for its cue that is on no list
 LOOSE = 12  # letters that may stand between a passage and its cue clause: "...," and later Ms Lee said
 
@@ -215,12 +216,13 @@ def _signed(page: Page, passage: Passage) -> Draft | None:
     """Find who signs a quotation after a dash, to the end of the paragraph: "..." - Ann Lee, pilot."""
     end = frame(passage)[1]
     block = page.blocks[page.paragraph(end - 1)]
-    tail = page.text[end : block[1]]
-    dash = end + len(tail) - len(tail.lstrip())
+    dash = next((i for i in range(end, block[1]) if not page.text[i].isspace()), block[1])
     width = next((len(mark) for mark in ("--", *DASHES) if page.text.startswith(mark, dash)), 0)
+    if not width or block[1] - dash > _SIGNATURE:
+        return None
     # the parser may take a rare dash for a verb, or one token with the mark before it
     names = page.words(dash + width, block[1])
-    if not width or not 1 <= len(names) < SIGNED or any(t.tag_ in _FINITE for t in names):
+    if not 1 <= len(names) < SIGNED or any(t.tag_ in _FINITE for t in names):
         return None
     if not names[0].text[:1].isupper() or any(page.inside(t) is not None for t in names):
         return None

@@ -1,6 +1,7 @@
 """What goes on: a quotation with the statement before, a report with quoted words, a source with the next cue."""
 
 import bisect
+import itertools
 from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Span as Sentence
@@ -125,13 +126,16 @@ def source_before(page: Page, drafts: Iterable[Draft], floating: Iterable[Draft]
 
 def _sentences_before(page: Page, start: int) -> Iterator[Sentence]:
     """Yield the sentence before a place in its paragraph, and the one before that, if there is one."""
-    words = page.words(page.blocks[page.paragraph(start)][0], start)
+    first = page.blocks[page.paragraph(start)][0]
+    at = page.token_at(start)
+    before = at.i + (at.idx < start)  # tokens from here on do not count
     for _ in range(BACK):
-        word = next((t for t in reversed(words) if any(c.isalnum() for c in t.text)), None)
+        back = itertools.takewhile(lambda t: t.idx >= first, (page.doc[i] for i in range(before - 1, -1, -1)))
+        word = next((t for t in back if any(c.isalnum() for c in t.text)), None)
         if word is None or page.inside(word) is not None:
             return
         yield word.sent
-        words = [t for t in words if t.i < word.sent.start]
+        before = word.sent.start
 
 
 def _speaking(verb: Token) -> Token | None:

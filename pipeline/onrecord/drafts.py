@@ -1,5 +1,7 @@
 """Drafts of statements: what statements.py builds step by step, before anybody asks who the speaker is."""
 
+import bisect
+import operator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -85,9 +87,17 @@ def minus(spans: list[Span], holes: Spans | list[Span]) -> list[Span]:
 
 
 def overlap(left: list[Span] | Spans, right: list[Span] | Spans) -> int:
-    """Count the characters that two lists of spans share.
+    """Count the characters that two lists of spans share, each list in order and its spans apart, as ``union`` gives.
 
-    >>> overlap([(0, 10)], [(8, 12), (2, 3)])
+    >>> overlap([(0, 10)], [(2, 3), (8, 12)])
     3
     """
-    return sum(max(0, min(a[1], b[1]) - max(a[0], b[0])) for a in left for b in right)
+    few, many = (left, right) if len(left) <= len(right) else (right, left)
+    shared = 0
+    for start, end in few:
+        first = bisect.bisect_right(many, start, key=operator.itemgetter(1))
+        for i in range(first, len(many)):
+            if many[i][0] >= end:
+                break
+            shared += min(end, many[i][1]) - max(start, many[i][0])
+    return shared

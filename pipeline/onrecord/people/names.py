@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 from onrecord import resources
 from onrecord.entities import Entity
 from onrecord.people.gender import forename_gender_of, gender_of
-from onrecord.people.runs import end_of, person_runs, words_of
+from onrecord.people.runs import end_of, is_coined, is_forename, person_runs, words_of
 from onrecord.roles import courtesy, titles
 
 _PROPER = frozenset({"NNP", "NNPS"})
@@ -24,7 +24,7 @@ def people(doc: Doc) -> list[Entity]:
     Full names first: two that share forename and surname are one person. Then bare surnames and forenames, each given
     to the person of that name whom the text named last.
     """
-    runs = sorted(set(person_runs(doc)))
+    runs = _without_epithets(doc, sorted(set(person_runs(doc))))
     found: list[Entity] = []
     owners = _owners({words_of(doc, *run) for run in runs})
     by_words: dict[tuple[str, ...], Entity] = {}
@@ -45,6 +45,31 @@ def people(doc: Doc) -> list[Entity]:
         entity.mentions.sort()
         entity.gender = gender_of(doc, entity)
     return found
+
+
+def _without_epithets(doc: Doc, runs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Cut what a headline calls somebody off the name: ``Embattled Lee``, where the text goes on with another name or
+    a title and that surname, and ``Embattled`` is no known forename.
+    """
+    until = _headline(doc)
+    told: dict[str, set[tuple[str, ...]]] = {}
+    for start, end in runs:
+        words = words_of(doc, start, end)
+        titled = start > 0 and doc[start - 1].text in titles()
+        if start >= until and words and (len(words) > 1 or titled):
+            told.setdefault(_surname(words), set()).add(words)
+    out = []
+    for start, end in runs:
+        words = words_of(doc, start, end)
+        bare = len(words) == 2 == end - start and not is_forename(words[0]) and not _initial(words)
+        others = told.get(words[-1], set()) if bare and start < until else set()
+        out.append((start + 1, end) if others and words not in others else (start, end))
+    return out
+
+
+def _headline(doc: Doc) -> int:
+    """Give the token at which the first line of a text ends."""
+    return next((t.i for t in doc if "\n" in t.text), 0)
 
 
 def _owners(names: set[tuple[str, ...]]) -> dict[tuple[str, ...], tuple[str, ...]]:
@@ -165,7 +190,7 @@ def _bare_names(doc: Doc, found: list[Entity], runs: list[tuple[int, int]]) -> N
             ranked[0][2].mentions.append((token.i, end))
             covered.update(range(token.i, end))
             name(ranked[0][2], token.i)
-        elif token.i in single:
+        elif token.i in single and not is_coined(token.lower_):
             if token.lower_ not in alone:
                 alone[token.lower_] = Entity(
                     len(found), "person", token.text, (token.idx, token.idx + len(token)), words=(token.lower_,)
@@ -209,7 +234,8 @@ def _either(token: Token, number: int, people_: list[Entity]) -> Entity:
 def _goes_on(doc: Doc, token: Token) -> bool:
     """Tell whether a capitalised word is only a part of a longer name of something else: ``Clinton Foundation``."""
     after = doc[token.i + 1]
-    return (token.ent_type_ in ("ORG", "FAC", "WORK_OF_ART", "EVENT", "LAW", "PRODUCT") and after.ent_iob_ == "I") or (
+    inside = after.ent_iob_ == "I" and after.tag_ != "POS"
+    return (token.ent_type_ in ("ORG", "FAC", "WORK_OF_ART", "EVENT", "LAW", "PRODUCT") and inside) or (
         after.tag_ in _PROPER and after.text[:1].isupper() and after.text in resources.forms("body_words")
     )
 

@@ -4,7 +4,7 @@ from spacy.tokens import Doc
 
 from onrecord import resources
 from onrecord.entities import Entity
-from onrecord.people.runs import body_runs, end_of, words_of
+from onrecord.people.runs import body_runs, end_of, unseen_again, words_of
 from onrecord.records import Kind
 from onrecord.roles import titles
 
@@ -14,6 +14,7 @@ def bodies(doc: Doc, persons: list[Entity], first: int) -> list[Entity]:
     taken = {i for person in persons for start, end in person.mentions for i in range(start, end)}
     found: dict[tuple[str, ...], Entity] = {}
     runs = list(body_runs(doc, taken))
+    runs = sorted([*runs, *unseen_again(doc, runs, taken)])
     fuller = _fuller({words_of(doc, start, end) for start, end in runs})
     for start, end in runs:
         if doc[start:end].text in titles():

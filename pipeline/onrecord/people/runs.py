@@ -63,7 +63,7 @@ def _unseen(doc: Doc) -> Iterator[tuple[int, int]]:
             end += 1
         if not _whole_run(doc, token.i, end) or doc[end - 1].text in resources.forms("body_words"):
             continue
-        named = 2 <= end - token.i <= 4 and _forename(token.lower_) and token.text not in _nations()
+        named = 2 <= end - token.i <= 4 and is_forename(token.lower_) and token.text not in _nations()
         if (named or _aged(doc, end)) and _name_like(doc, token.i, end):
             yield token.i, end
 
@@ -81,11 +81,23 @@ def _aged(doc: Doc, end: int) -> bool:
 
 def _surely_person(doc: Doc, start: int, end: int) -> bool:
     """Tell whether a name taken for something else is a person's: a forename before it, or an age after it."""
-    if not 2 <= end - start <= 4 or any(t.tag_ not in _PROPER for t in doc[start:end]):
+    words = [t for t in doc[start:end] if t.text != "-"]
+    if not 2 <= len(words) <= 4 or any(t.tag_ not in _PROPER for t in words):
         return False
     if doc[end - 1].text in resources.forms("body_words") or doc[end - 1].text in _nations():
         return False
-    return _aged(doc, end) or (_forename(doc[start].lower_) and doc[start].text not in _nations())
+    known = is_forename(doc[start].lower_) and doc[start].text not in _nations()
+    return _aged(doc, end) or known or _apposed(doc, start, end)
+
+
+def _apposed(doc: Doc, start: int, end: int) -> bool:
+    """Tell whether a name stands between commas after who somebody is: ``the harbour master, Femi Okafor-Lane,``."""
+    if start < 2 or doc[start - 1].text != "," or end >= len(doc) or doc[end].text not in (",", "."):
+        return False
+    name = doc[start:end].root
+    role = name.head.lower_
+    held = role in resources.forms("roles") | resources.forms("roles_weak") or role in titles()
+    return name.dep_ == "appos" and held and name.head.tag_ in ("NN", "NNP") and doc[start].text not in _states()
 
 
 def _proper(doc: Doc, i: int) -> bool:
@@ -115,7 +127,11 @@ def _stretch(doc: Doc, start: int, end: int) -> tuple[int, int]:
 
 def trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """Take off what is no part of a name: white space, marks, a possessive, articles, a participle before it."""
-    while start < end and (doc[start].is_space or doc[start].is_punct or doc[start].tag_ in ("DT", "VBG", "IN", "POS")):
+    while start < end and (
+        doc[start].is_space
+        or doc[start].is_punct
+        or (doc[start].tag_ in ("DT", "VBG", "IN", "POS") and not is_forename(doc[start].lower_))
+    ):
         start += 1
     while start < end and (
         doc[end - 1].is_space
@@ -147,7 +163,7 @@ def _name_like(doc: Doc, start: int, end: int) -> bool:
     text = doc[start:end].text
     if text in resources.forms("not_names") or text in _nations() or text in titles():
         return False
-    if doc[end - 1].text in resources.forms("body_words") and not _forename(doc[start].lower_):
+    if doc[end - 1].text in resources.forms("body_words") and not is_forename(doc[start].lower_):
         return False
     return (
         doc[start].text[:1].isupper()
@@ -159,15 +175,39 @@ def _name_like(doc: Doc, start: int, end: int) -> bool:
 
 def body_runs(doc: Doc, taken: set[int]) -> Iterator[tuple[int, int]]:
     """Yield the token ranges of names of bodies: entities, and capitalised runs that end in a word such as Council."""
+    seen = set(taken)
     for ent in doc.ents:
         if ent.label_ in _BODY_LABELS:
             start, end = _fuller_run(doc, *trim(doc, ent.start, ent.end))
+            end = _further(doc, start, end)
             if (
                 start < end
-                and not any(i in taken for i in range(start, end))
+                and not any(i in seen for i in range(start, end))
                 and any(c.isupper() for c in doc[start:end].text)
             ):
                 yield start, end
+                seen.update(range(start, end))
+    for token in doc:
+        if is_coined(token.lower_) and token.i not in seen and token.tag_ in _PROPER:
+            yield token.i, token.i + 1
+
+
+def unseen_again(doc: Doc, runs: list[tuple[int, int]], taken: set[int]) -> Iterator[tuple[int, int]]:
+    """Yield where a body's name of several words stands again and the recogniser saw nothing."""
+    names: dict[str, set[str]] = {}
+    lengths: dict[str, set[int]] = {}
+    for start, end in runs:
+        if end - start > 1:
+            names.setdefault(doc[start].text, set()).add(doc[start:end].text)
+            lengths.setdefault(doc[start].text, set()).add(end - start)
+    seen = taken | {i for start, end in runs for i in range(start, end)}
+    for token in doc:
+        for length in sorted(lengths.get(token.text, ()), reverse=True):
+            end = token.i + length
+            free = end <= len(doc) and not any(t.ent_type_ or t.i in seen for t in doc[token.i : end])
+            if free and doc[token.i : end].text in names[token.text]:
+                seen.update(range(token.i, end))
+                yield token.i, end
 
 
 def _fuller_run(doc: Doc, start: int, end: int) -> tuple[int, int]:
@@ -177,6 +217,27 @@ def _fuller_run(doc: Doc, start: int, end: int) -> tuple[int, int]:
     while start > 0 and doc[start - 1].tag_ in _PROPER and doc[start - 1].ent_type_ in _BODY_LABELS:
         start -= 1
     return start, end
+
+
+def _further(doc: Doc, start: int, end: int) -> int:
+    """Let a body's name go on to whom or where it is for: ``Court of Appeals for the Ninth Circuit``."""
+    if not any(t.text in resources.forms("body_words") for t in doc[start:end]):
+        return end
+    last = _linked(doc, end)
+    area = doc[last - 1].lower_ in resources.forms("court_areas")
+    if last == end or not (area or start <= doc[end].head.i < end):
+        return end
+    return _linked(doc, last) if area else last  # the Northern District of Ohio
+
+
+def _linked(doc: Doc, end: int) -> int:
+    """Give where the capitals after a small word such as ``for`` end, or the same place where there are none."""
+    if end + 1 >= len(doc) or doc[end].lower_ not in resources.forms("name_of"):
+        return end
+    first = last = end + 2 if doc[end + 1].tag_ == "DT" else end + 1
+    while last < len(doc) and doc[last].tag_ in _PROPER and doc[last].ent_type_ != "PERSON":
+        last += 1
+    return last if last > first else end
 
 
 def words_of(doc: Doc, start: int, end: int) -> tuple[str, ...]:
@@ -195,5 +256,23 @@ def _nations() -> frozenset[str]:
     return resources.forms("nations")
 
 
-def _forename(word: str) -> bool:
+def is_coined(word: str) -> bool:
+    """Tell whether a word, in lower case, is a known name with a capital inside, ``BuzzFeed``: nobody's surname, in
+    whatever letters an article writes it, and whatever the recogniser takes it for.
+    """
+    return word in _coined()
+
+
+@functools.cache
+def _coined() -> frozenset[str]:
+    names = resources.forms("media_named") | resources.forms("bodies_named")
+    return frozenset(n.lower() for n in names if n.isalpha() and n[1:] != n[1:].lower() and n != n.upper())
+
+
+def _states() -> frozenset[str]:
+    return resources.forms("states")
+
+
+def is_forename(word: str) -> bool:
+    """Tell whether a word, in lower case, is a forename that models/ knows."""
     return word in resources.forms("forenames_male") or word in resources.forms("forenames_female")

@@ -58,12 +58,15 @@ def _set(page: Page, drafts: list[dict[str, Any]], entities: list[Entity]) -> Sc
 
 
 def _holders(text: str, entities: list[Entity]) -> dict[str, list[int]]:
-    """Give for each word of a role who holds such a one, and for the last word of a body's name, after ``…``, which."""
+    """Give for each word of a role who holds such a one, and for what a body's name says it is, after ``…``, which."""
     out: dict[str, list[int]] = {}
+    links = resources.forms("name_of")
     for entity in entities:
         if entity.kind != "person":
             if len(entity.words) > 1:  # Bank alone, in a headline, names no bank
-                out.setdefault("…" + entity.words[-1], []).append(entity.number)
+                first = next((i for i, word in enumerate(entity.words) if word in links and i), len(entity.words))
+                for word in dict.fromkeys((entity.words[-1], entity.words[first - 1])):  # Bank of Ely, Ely City Bank
+                    out.setdefault("…" + word, []).append(entity.number)
             continue
         roles = {text[post.role[0] : post.role[1]].lower() for post in entity.posts if post.role}
         for word in sorted({word.strip(".") for role in roles for word in role.split()}):

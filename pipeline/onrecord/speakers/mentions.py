@@ -9,10 +9,11 @@ from spacy.tokens import Token
 from onrecord import resources
 from onrecord.entities import Entity
 from onrecord.records import Kind
-from onrecord.roles import noun_posts, titles
+from onrecord.roles import courtesy, noun_posts, titles
 from onrecord.speakers.pronouns import pronoun
 from onrecord.speakers.scene import Answer, Scene
 
+_TELLING = frozenset({"amod", "compound", "det", "nmod", "nummod", "prep"})
 _INSIDE = frozenset({"compound", "appos", "nmod", "flat", "amod", "dobj", "dep"})
 
 
@@ -24,44 +25,88 @@ def head_of(scene: Scene, i: int) -> Token | None:
 
 def named_at(scene: Scene, head: Token, words: set[int]) -> int | None:
     """Give the entity whose name is the head of a mention, stands in apposition to it, or follows it."""
+    if head.i and head.text in resources.forms("postnominals") and _person_at(scene, head.i - 1):
+        head = scene.doc[head.i - 1]  # "Judge Ann Lee KC": the parser hangs the name on the letters after it
     if head.i in scene.at:
         number = scene.at[head.i]
         if scene.entities[number].kind == "person":
-            return number
+            return _nearer(scene, head, words)
         person = next(
             (
                 scene.at[t.i]
                 for t in head.subtree
-                if t.i in words
-                and t.i in scene.at
-                and t.head.i == head.i
-                and t.dep_ in ("appos", "compound")
-                and scene.entities[scene.at[t.i]].kind == "person"
+                if t.i in words and _person_at(scene, t.i) and t.head.i == head.i and t.dep_ in ("appos", "compound")
             ),
             None,
         )
         return person if person is not None else number
     if head.tag_ == "NNS" and head.lower_ not in resources.forms("groups") | resources.forms("roles"):
         # "Explaining the figures, Ms Lee said": the parser takes her for an apposition to the figures
-        beside = (t for t in head.rights if t.dep_ == "appos" and t.i in words and t.i in scene.at)
-        return next((scene.at[t.i] for t in beside if scene.entities[scene.at[t.i]].kind == "person"), None)
+        beside = (t for t in head.rights if t.dep_ == "appos" and t.i in words)
+        return next((scene.at[t.i] for t in beside if _person_at(scene, t.i)), None)
     if head.lower_ in resources.forms("documents") or head.tag_ == "NNS":
         return None  # victims such as Ann Lee are not Ann Lee
     first = min(words, default=head.i)
     while first < head.i and scene.doc[first].text in titles():
         first += 1
-    opens = first in scene.at and scene.entities[scene.at[first]].kind == "person"
-    if opens and first < head.i and any(t.text in ",(" for t in scene.doc[first : head.i]):
+    if first < head.i and _person_at(scene, first) and any(t.text in ",(" for t in scene.doc[first : head.i]):
         return scene.at[first]  # "Tama Hill, 23": what follows the name in a line is not who speaks
     stack = [head]
     while stack:
         token = stack.pop()
         for child in token.rights:  # what stands before a noun only describes it: McConnell aides are not McConnell
             if child.i in words and child.dep_ in _INSIDE:
-                if child.i in scene.at and scene.entities[scene.at[child.i]].kind == "person":
+                if _person_at(scene, child.i):
                     return scene.at[child.i]
                 stack.append(child)
+    return _apposed(scene, head, words)
+
+
+def _person_at(scene: Scene, i: int) -> bool:
+    return i in scene.at and scene.entities[scene.at[i]].kind == "person"
+
+
+def _nearer(scene: Scene, head: Token, words: set[int]) -> int:
+    """Give whose name it is that a mention's verb follows: where two people's stand beside each other, the second's.
+
+    "To understand the poet Ann Lee, Mr Fox said": the parser takes him for an apposition to her.
+    """
+    own = scene.at[head.i]
+    for child in head.rights:
+        other = child.i in words and child.dep_ == "appos" and _person_at(scene, child.i) and scene.at[child.i] != own
+        titled = child.left_edge.text in titles() or child.left_edge.text in courtesy()
+        if other and titled and child.i < head.head.i:
+            return scene.at[child.i]
+    return own
+
+
+def _apposed(scene: Scene, head: Token, words: set[int]) -> int | None:
+    """Give whose name stands after a description and a comma: ``the reviewer in the Argus, Ann Lee``, ``a trade body,
+    the Millers' Union``; a person's is the description's where the parser hangs it on what is no person.
+    """
+    kind = kind_of_noun(head)
+    for token in head.subtree:
+        number = scene.at.get(token.i) if token.i in words and token.i > head.i and token.dep_ == "appos" else None
+        if number is None or scene.entities[number].kind != kind or scene.entities[number].plural:
+            continue
+        own = token.head.i == head.i
+        if kind == "person" and (own or (token.head.dep_ == "pobj" and kind_of_noun(token.head) != "person")):
+            return number
+        if kind == "organisation" and own and token.ent_type_ == "ORG":
+            return number
     return None
+
+
+def only_some(scene: Scene, head: Token) -> bool:
+    """Tell whether a mention speaks of some of a named group only, or of what is told of them: ``some Republicans``,
+    ``nervous Democrats in Ohio`` are not Republicans and Democrats.
+    """
+    number = scene.at.get(head.i)
+    if number is None or scene.entities[number].kind != "group" or not scene.entities[number].named:
+        return False
+    inside = {i for start, end in scene.entities[number].mentions for i in range(start, end)}
+    told = (c for c in head.children if c.i not in inside and c.lower_ not in resources.forms("definite"))
+    return any(c.dep_ in _TELLING for c in told)
 
 
 def name_form(scene: Scene, entity: Entity, words: set[int]) -> str:

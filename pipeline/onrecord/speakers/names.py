@@ -1,13 +1,18 @@
 """Sieves of what is stated or plain from the form: names, several names, the first person."""
 
+from spacy.tokens import Token
+
 from onrecord import resources
 from onrecord.entities import Entity
-from onrecord.speakers.mentions import head_of, kind_of_noun, name_form, named_at
-from onrecord.speakers.pronouns import pronoun
+from onrecord.records import Span
+from onrecord.speakers.mentions import describe, head_of, kind_of_noun, name_form, named_at, only_some
+from onrecord.speakers.pronouns import earlier, pronoun
 from onrecord.speakers.scene import Answer, Scene
 
+_JOINT = 2  # sentences back that two people named together may stand
 _BYLINE = 4  # paragraphs in which a byline may stand
 _BYLINE_WORDS = 8
+_BYLINE_CHARACTERS = 200
 
 
 def joint(scene: Scene, i: int) -> Answer | None:
@@ -28,14 +33,49 @@ def joint(scene: Scene, i: int) -> Answer | None:
     if len(members) < 2 or not known or len(known) + members.count(None) < 2:
         return None
     start, end = scene.drafts[i]["mention_spans"][0][0], scene.drafts[i]["mention_spans"][-1][1]
-    if None in members:  # the Post and a rival newspaper: the words themselves say who that is
-        name = scene.page.text[start:end]
-    else:
-        names = [scene.entities[m].name for m in known]
-        style = resources.table("statements.toml")["joint"]
-        name = style["last"].join([style["between"].join(names[:-1]), names[-1]])
-    entity = Entity(len(scene.entities), "group", name, (start, end), named=True, plural=True, members=known)
-    return Answer(scene.add(entity), "joint", list(scene.drafts[i]["mention_spans"]))
+    # the Post and a rival newspaper: the words themselves say who that is
+    name = scene.page.text[start:end] if None in members else joined(scene, known, words)
+    number = joint_source(scene, known, name, (start, end))
+    return Answer(number, "joint", list(scene.drafts[i]["mention_spans"]))
+
+
+def joint_source(scene: Scene, members: list[int], name: str, span: Span) -> int:
+    """Take in a source of several people or bodies and give its number."""
+    group = Entity(len(scene.entities), "group", name, span, named=True, plural=True, members=members)
+    return scene.add(group)
+
+
+def joined(scene: Scene, members: list[int], words: set[int]) -> str:
+    """Write the names of several together as they are known best: ``Ann Lee and Tom Fox``."""
+    articles = [_article(scene, m, words) for m in members]
+    names = [scene.entities[m].name for m in members]
+    if any(articles[1:]):  # the Trust and the Union; but US and China
+        names = [article + name for article, name in zip(articles, names, strict=True)]
+    style = resources.table("statements.toml")["joint"]
+    return str(style["last"].join([style["between"].join(names[:-1]), names[-1]]))
+
+
+def joint_subject(scene: Scene, head: Token) -> tuple[int, list[int]] | None:
+    """Give the last subject before a word that names two or more people, ``Ann Lee and Tom Fox``, and who they are."""
+    for at, number, _ in earlier(scene, head):
+        token = scene.doc[at]
+        if token.dep_ not in ("nsubj", "nsubjpass") or scene.entities[number].kind != "person":
+            continue
+        if scene.sentence[head.i] - scene.sentence[at] > _JOINT or scene.page.inside(token) != scene.page.inside(head):
+            continue
+        members = [named_at(scene, t, {w.i for w in t.subtree}) for t in (token, *token.conjuncts)]
+        known = [m for m in members if m is not None and scene.entities[m].kind == "person"]
+        if len(known) == len(members) > 1:
+            return at, known
+    return None
+
+
+def _article(scene: Scene, number: int, words: set[int]) -> str:
+    """Give the article before a body's name in a mention, with the space after it: A and the B."""
+    for start, _ in scene.entities[number].mentions:
+        if start in words and start - 1 in words and scene.doc[start - 1].tag_ == "DT":
+            return str(scene.doc[start - 1].text_with_ws)
+    return ""
 
 
 def named(scene: Scene, i: int) -> Answer | None:
@@ -48,6 +88,8 @@ def named(scene: Scene, i: int) -> Answer | None:
     if number is None:
         return None
     entity = scene.entities[number]
+    if only_some(scene, head):
+        return describe(scene, head, "description")
     if entity.kind == "unknown" and entity.members:
         names = ", ".join(scene.entities[member].name for member in entity.members)
         return Answer(None, "none", unresolved=f"two candidates: {names}")
@@ -71,6 +113,8 @@ def first_person(scene: Scene, i: int) -> Answer | None:
 def author(scene: Scene) -> int | None:
     """Give the one person whose name fills a line of the first paragraphs after a word such as ``By``."""
     for start, end in scene.page.blocks[:_BYLINE]:
+        if end - start > _BYLINE_CHARACTERS:
+            continue
         words = scene.page.words(start, end)
         people = {scene.at[t.i] for t in words if t.i in scene.at and scene.entities[scene.at[t.i]].kind == "person"}
         if words and words[0].lower_ in resources.forms("byline") and len(people) == 1 and len(words) <= _BYLINE_WORDS:

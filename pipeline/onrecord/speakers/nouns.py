@@ -24,7 +24,7 @@ NEAR = 40  # words: two who fit, both named within so many in one sentence, leav
 _MODIFIERS = frozenset({"compound", "amod", "nmod", "poss"})
 _PROPER = frozenset({"NNP", "NNPS"})
 _FULLER = frozenset({"prep", "compound", "poss", "acl", "amod", "relcl"})
-_LEDE = 2  # the last paragraph whose nouns can stand for somebody the article names only later
+LEDE = 2  # the last paragraph whose nouns can stand for somebody the article names only later
 
 
 def role_noun(scene: Scene, i: int) -> Answer | None:
@@ -45,10 +45,10 @@ def role_noun(scene: Scene, i: int) -> Answer | None:
     holders = [e for e in holders if not (gender and e.gender and e.gender != gender)]
     if not holders:
         return None
-    return _latest(scene, head, holders)
+    return latest(scene, head, holders)
 
 
-def _latest(scene: Scene, head: Token, found: list[Entity]) -> Answer:
+def latest(scene: Scene, head: Token, found: list[Entity]) -> Answer:
     """Answer with the one spoken of last, or with nobody where another was spoken of just before."""
     ranked = sorted(found, key=lambda e: (-scene.last_mention(e.number, head.i), e.number))
     if len(ranked) > 1:
@@ -76,7 +76,7 @@ def epithet(scene: Scene, i: int) -> Answer | None:
     gender = gender_of_noun(head)
     said = {t.text for t in head.subtree if t.i < head.i}
 
-    def may(entity: Entity) -> bool:
+    def may(entity: Entity, _weight: float) -> bool:
         person = entity.kind == "person" and entity.named and not entity.plural
         return person and not (gender and entity.gender and gender != entity.gender)
 
@@ -117,7 +117,7 @@ def _agrees(scene: Scene, entity: Entity, role: str, said: set[str]) -> bool:
 def lede(scene: Scene, i: int) -> Answer | None:
     """``A judge said``, in the first paragraphs: the one person of the article whom it then names with that role."""
     head = head_of(scene, i)
-    if head is None or head.tag_ not in ("NN", "NNP") or scene.page.paragraph(head.idx) > _LEDE or pointed_at(head):
+    if head is None or head.tag_ not in ("NN", "NNP") or scene.page.paragraph(head.idx) > LEDE or pointed_at(head):
         return None
     before = [t.i for t in scene.words(scene.drafts[i]) if t.i < head.i and t.i in scene.at]
     if any(scene.entities[scene.at[at]].kind == "person" for at in before):
@@ -127,19 +127,6 @@ def lede(scene: Scene, i: int) -> Answer | None:
         return None
     best = scene.entities[holders[0]]
     return None if best.mentions[0][0] < head.i else Answer(best.number, "lede", [best.span])
-
-
-def body_noun(scene: Scene, i: int) -> Answer | None:
-    """``the council said``: the named body before it whose name ends in that word."""
-    head = head_of(scene, i)
-    if head is None or not definite(head) or head.lower_ not in resources.forms("bodies"):
-        return None
-    if any(c.dep_ in ("compound", "poss", "prep") for c in head.children):
-        return None
-    found = [e for n in scene.holders.get("…" + head.lower_, ()) if (e := scene.entities[n]).mentions[0][0] < head.i]
-    if not found:
-        return None
-    return _latest(scene, head, found)
 
 
 def described(scene: Scene, i: int) -> Answer | None:

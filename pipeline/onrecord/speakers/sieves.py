@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from onrecord.speakers.antecedents import person_pronoun, relative, thing_pronoun
+from onrecord.speakers.bodies import body_epithet, body_lede, body_noun
 from onrecord.speakers.names import first_person, joint, named
-from onrecord.speakers.nouns import body_noun, described, epithet, lede, role_noun, unnamed
+from onrecord.speakers.nouns import described, epithet, lede, role_noun, unnamed
 from onrecord.speakers.scene import Answer, Scene
 from onrecord.speakers.turns import exchange, labelled, questioned
 
@@ -53,6 +54,8 @@ SIEVES: tuple[Sieve, ...] = (
     epithet,
     lede,
     body_noun,
+    body_lede,
+    body_epithet,
     described,
     unnamed,
     exchange,
