@@ -8,7 +8,7 @@ from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
 from onrecord import resources
-from onrecord.drafts import Draft, overlap
+from onrecord.drafts import Draft, overlap, union
 from onrecord.page import Page, frame
 from onrecord.records import Span
 from onrecord.reports import mention
@@ -30,7 +30,7 @@ def carried_on(page: Page, number: int, last: Draft | None) -> Draft | None:
     between = [(start, end)]
     if start >= end:
         return None
-    own = [*last.cue_spans, *last.mention_spans]
+    own = union([*last.cue_spans, *last.mention_spans])
     text = page.text
     gap = text[start:end]
     if not page.one_sentence(start, end) or (any(c.isalnum() for c in gap) and not overlap(own, between)):
