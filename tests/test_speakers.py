@@ -411,6 +411,35 @@ CASES = {
         "description",
         kind="organisation",
     ),
+    "described-called-otherwise": Case(
+        "described",
+        "Rents fell by a fifth, according to a recent Tarnwick survey of tenants. The study found that few had moved.",
+        "that few had moved",
+        "Tarnwick survey of tenants",
+        "description",
+        kind="document",
+    ),
+    "described-of-two": Case(
+        "described",
+        (
+            "A survey of tenants found that rents fell. A report by Tarnwick said that they rose. "
+            "The study found that few had moved."
+        ),
+        "that few had moved",
+        "The study",
+        "description",
+        kind="document",
+    ),
+    "lede-soon": Case(
+        "lede",
+        (
+            "A judge said on Monday that the will was forged.\n\nJudge Susan Clark sat for nine days.\n\n"
+            "The heirs left.\n\nThey had lost twice.\n\nIn 2012 Judge Peter Grant had sent them away."
+        ),
+        "that the will was forged",
+        "Susan Clark",
+        "lede",
+    ),
     "lede-judge": Case(
         "lede",
         "A judge said on Monday that the will was forged.\n\nJudge Susan Clark sat for nine days.",

@@ -5,14 +5,13 @@ from spacy.tokens import Token
 from onrecord import resources
 from onrecord.entities import Entity
 from onrecord.speakers.mentions import definite, head_of, pointed_at
-from onrecord.speakers.nouns import LEDE, latest
+from onrecord.speakers.nouns import LEDE, latest, named_soon
 from onrecord.speakers.salience import MARGIN, salient
 from onrecord.speakers.scene import Answer, Scene
 
 _BEFORE = frozenset({"compound", "amod", "nmod"})
 _MORE = frozenset({"poss", "prep", "acl", "relcl"})
 _QUOTED = 0.6  # whoever weighs less was spoken of in a quotation or a caption only
-_NEXT = 2  # paragraphs after a noun of the lede in which the name must stand
 
 
 def body_noun(scene: Scene, i: int) -> Answer | None:
@@ -57,15 +56,10 @@ def body_lede(scene: Scene, i: int) -> Answer | None:
     head = head_of(scene, i)
     if head is None or head.lower_ not in resources.forms("bodies") or head.tag_ not in ("NN", "NNP"):
         return None
-    paragraph = scene.page.paragraph(head.idx)
-    if paragraph > LEDE or pointed_at(head) or _more_told(head) or head.i in scene.at:
+    if scene.page.paragraph(head.idx) > LEDE or pointed_at(head) or _more_told(head) or head.i in scene.at:
         return None
     words = _words_before(head) - resources.forms("body_adjectives")
-    soon = [
-        e
-        for e in _called(scene, head)
-        if e.mentions[0][0] > head.i and scene.page.paragraph(scene.doc[e.mentions[0][0]].idx) <= paragraph + _NEXT
-    ]
+    soon = [e for e in _called(scene, head) if named_soon(scene, e, head)]
     if len(soon) != 1 or not words <= set(soon[0].words):
         return None
     return Answer(soon[0].number, "lede", [soon[0].span])

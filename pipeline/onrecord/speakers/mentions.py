@@ -151,6 +151,9 @@ def describe(scene: Scene, head: Token, sieve: str) -> Answer:
 def unnamed_source(scene: Scene, noun: Token, sieve: str, place: tuple[int, int]) -> Answer:
     """Make a source of a description."""
     start, end = place
+    kind = kind_of_noun(noun)
+    if kind == "document":
+        start = _after_age(scene, start, noun)
     span = scene.doc[start].idx, scene.doc[end - 1].idx + len(scene.doc[end - 1])
     plural = noun.tag_ in ("NNS", "NNPS")
     word = noun.lower_
@@ -159,7 +162,6 @@ def unnamed_source(scene: Scene, noun: Token, sieve: str, place: tuple[int, int]
     known = scene.places.get(span, scene.names.get(name) if noun.tag_ in ("NNP", "NNPS") else None)
     if known is not None:
         return Answer(known, sieve, [scene.entities[known].span])
-    kind = kind_of_noun(noun)
     entity = Entity(
         len(scene.entities),
         kind,
@@ -172,6 +174,15 @@ def unnamed_source(scene: Scene, noun: Token, sieve: str, place: tuple[int, int]
         posts=list(noun_posts(scene.doc, noun)) if kind == "person" else [],
     )
     return Answer(scene.add(entity), sieve, [span])
+
+
+def _after_age(scene: Scene, start: int, noun: Token) -> int:
+    """Give where the name of a document begins, after words such as ``a recent``, where there are any."""
+    first = start + (scene.doc[start].tag_ == "DT")
+    last = first
+    while last < noun.i and scene.doc[last].lower_ in resources.forms("document_ages"):
+        last += 1
+    return last if first < last < noun.i else start
 
 
 def gender_of_noun(noun: Token) -> str | None:

@@ -24,6 +24,8 @@ NEAR = 40  # words: two who fit, both named within so many in one sentence, leav
 _MODIFIERS = frozenset({"compound", "amod", "nmod", "poss"})
 _PROPER = frozenset({"NNP", "NNPS"})
 _FULLER = frozenset({"prep", "compound", "poss", "acl", "amod", "relcl"})
+_SAME = 2  # sentences back that a document may stand that is now called otherwise
+_NEXT = 2  # paragraphs after a noun of the lede in which the name must stand
 LEDE = 2  # the last paragraph whose nouns can stand for somebody the article names only later
 
 
@@ -115,18 +117,25 @@ def _agrees(scene: Scene, entity: Entity, role: str, said: set[str]) -> bool:
 
 
 def lede(scene: Scene, i: int) -> Answer | None:
-    """``A judge said``, in the first paragraphs: the one person of the article whom it then names with that role."""
+    """``A judge said``, in the first paragraphs: the one whom the article, or what comes next, names with that role."""
     head = head_of(scene, i)
     if head is None or head.tag_ not in ("NN", "NNP") or scene.page.paragraph(head.idx) > LEDE or pointed_at(head):
         return None
     before = [t.i for t in scene.words(scene.drafts[i]) if t.i < head.i and t.i in scene.at]
     if any(scene.entities[scene.at[at]].kind == "person" for at in before):
         return None  # "Ann Lee Grills Wells CEO": a headline that the parser took for one name
-    holders = sorted({n for word in kin(head.lower_) for n in scene.holders.get(word, ())})
-    if len(holders) != 1 or not any(start > head.i for start, _ in scene.entities[holders[0]].mentions):
+    holders = [scene.entities[n] for n in sorted({n for word in kin(head.lower_) for n in scene.holders.get(word, ())})]
+    if any(e.mentions[0][0] < head.i for e in holders):
         return None
-    best = scene.entities[holders[0]]
-    return None if best.mentions[0][0] < head.i else Answer(best.number, "lede", [best.span])
+    if len(holders) > 1:
+        holders = [e for e in holders if named_soon(scene, e, head)]
+    return Answer(holders[0].number, "lede", [holders[0].span]) if len(holders) == 1 else None
+
+
+def named_soon(scene: Scene, entity: Entity, head: Token) -> bool:
+    """Tell whether a name first stands after a noun of the lede, and no further than the next paragraphs."""
+    first = scene.doc[entity.mentions[0][0]]
+    return first.i > head.i and scene.page.paragraph(first.idx) <= scene.page.paragraph(head.idx) + _NEXT
 
 
 def described(scene: Scene, i: int) -> Answer | None:
@@ -140,10 +149,23 @@ def described(scene: Scene, i: int) -> Answer | None:
         return None
     for number in reversed(scene.unnamed.get(head.lower_, ())):
         return Answer(number, "description", [scene.entities[number].span])
+    if (number := _called_otherwise(scene, head)) is not None:
+        return Answer(number, "description", [scene.entities[number].span])
     full = [t for t in _nouns_before(scene, head) if _fuller(t)][:2]
     if len(full) > 1 and scene.sentence[full[0].i] == scene.sentence[full[1].i]:
         return Answer(None, "none", unresolved=f"two candidates: {_text(scene, full[1])}, {_text(scene, full[0])}")
     return unnamed_source(scene, full[0], "description", noun_phrase(scene, full[0])) if full else None
+
+
+def _called_otherwise(scene: Scene, head: Token) -> int | None:
+    """Give the document that spoke just before under another noun, the only one that did: a survey, now the study."""
+    words = next((entry[1:] for entry in resources.lexicon("document_kin") if entry[0] == head.lower_), ())
+    near = []
+    for number in {n for word in words for n in scene.unnamed.get(word, ())}:
+        token = scene.page.token_at(scene.entities[number].span[0])
+        if 0 <= scene.sentence[head.i] - scene.sentence[token.i] <= _SAME and scene.entities[number].kind == "document":
+            near.append(number)
+    return near[0] if len(near) == 1 else None
 
 
 def _fuller(noun: Token) -> bool:
