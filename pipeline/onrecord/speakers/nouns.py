@@ -149,8 +149,8 @@ def described(scene: Scene, i: int) -> Answer | None:
         return None
     for number in reversed(scene.unnamed.get(head.lower_, ())):
         return Answer(number, "description", [scene.entities[number].span])
-    if (number := _called_otherwise(scene, head)) is not None:
-        return Answer(number, "description", [scene.entities[number].span])
+    if (same := _called_otherwise(scene, head)) is not None:
+        return Answer(same, "description", [scene.entities[same].span])
     full = [t for t in _nouns_before(scene, head) if _fuller(t)][:2]
     if len(full) > 1 and scene.sentence[full[0].i] == scene.sentence[full[1].i]:
         return Answer(None, "none", unresolved=f"two candidates: {_text(scene, full[1])}, {_text(scene, full[0])}")
