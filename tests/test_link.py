@@ -97,6 +97,8 @@ ONE = {
     "body": ["The Ely Rovers Trust", "The Ely Rovers Trust"],
     "acronym": ["ERTF", "ERTF"],
     "body-with-one-word-of-its-own": ["The Marrow Valley Council", "The Marrow Valley Council"],
+    "other-role-for-the-same-body": ["Ann Tolliver, director, Ely Rovers", "Ann Tolliver, chair, Ely Rovers"],
+    "same-role-for-another-body": ["Ann Tolliver, director, Ely Rovers", "Ann Tolliver, director, Oldham Otters"],
 }
 TWO = {
     "forename": ["Ann Tolliver", "Amy Tolliver"],
@@ -112,6 +114,7 @@ TWO = {
     "surname-and-body-alone": ["Ann Tolliver, mayor, Ely Rovers", "Tolliver, farmer, Ely Rovers"],
     "short-forename-alone": ["Bob Tolliver", "Robert Tolliver"],
     "short-forename-and-middle": ["Steve Tolliver, Rep., Ohio", "Stephen S. Tolliver"],
+    "other-role-for-another-body": ["Ann Tolliver, director, Marrow Bank", "Ann Tolliver, captain, Ely Otters"],
     "other-field": ["Ann Tolliver, striker, Ely Rovers", "Ann Tolliver, senator, Ohio"],
     "office-of-another-state": ["Ann Tolliver, Sen., Ohio", "Ann Tolliver, senator, Vermont"],
     "bodies-of-one-place": ["John Smith, officer, Marrow Valley Police", "John Smith, pitcher, Marrow Valley Otters"],
@@ -143,6 +146,22 @@ def test_who_has_no_role_goes_to_neither_of_two_fields(tmp_path: Path) -> None:
     assert len(people(out)) == 3
     why = {one["why"] for row in read(out) for one in row["maybe"]}
     assert why == {"same name, but roles of different fields", "same name, nothing else in common"}
+
+
+def test_who_has_no_body_goes_with_nearly_all(tmp_path: Path) -> None:
+    often, once = "Ann Tolliver, president, Marrow Bank", "Ann Tolliver, developer, Ely Otters"
+    out = archive(tmp_path / "out", [(f"d{n}", [often]) for n in range(9)] + [("e", [once]), ("f", ["Ann Tolliver"])])
+    link(out)
+    assert sorted(map(len, people(out))) == [1, 10]
+    assert {one["why"] for row in read(out) for one in row["maybe"]} == {"same name, but other roles for other bodies"}
+
+
+def test_a_particle_is_a_forename_only_where_people_have_it(tmp_path: Path) -> None:
+    out = archive(tmp_path / "out", [("a", ["Ann Le Tolliver"]), ("b", ["Le Tolliver"]), ("c", ["Al Tolliver"])])
+    link(out)
+    maybe = {row["name"]: [one["why"] for one in row["maybe"]] for row in read(out)}
+    assert len(maybe["Ann Le Tolliver"]) == len(maybe["Le Tolliver"]) == 1, "one surname, of two words"
+    assert maybe["Al Tolliver"] == []
 
 
 def test_many_years_between_articles_are_a_reason_to_doubt(tmp_path: Path) -> None:
@@ -178,7 +197,7 @@ def test_whoever_may_be_the_same_says_so(tmp_path: Path) -> None:
     assert [row["maybe"] for row in read(out) if row["name"] == "Jane Smith"] == [[]]
 
 
-@pytest.mark.parametrize("stray", ["Certainly Ann Tolliver", "Said Tolliver", "Neither Tolliver"])
+@pytest.mark.parametrize("stray", ["Certainly Ann Tolliver", "Ann Tolliver Says She", "Said Tolliver", "Neither Tolliver"])
 def test_a_name_with_a_word_too_many_says_whose_it_may_be(tmp_path: Path, stray: str) -> None:
     out = archive(tmp_path / "out", [("a", ["Ann Tolliver"]), ("b", [stray]), ("c", ["Zoe Quill"])])
     link(out)

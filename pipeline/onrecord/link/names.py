@@ -38,6 +38,8 @@ def form(name: str) -> Form:
 
     >>> form("Dr Robert J. Kane Jr.")
     Form(forename='robert', middles=('j',), surname='kane', suffix='jr')
+    >>> form("Le Pen").surname, form("Marine Le Pen").surname
+    ('le pen', 'le pen')
     """
     words = list(folded(name))
     while len(words) > 1 and words[0] in _titles():
@@ -45,11 +47,17 @@ def form(name: str) -> Form:
     suffix = ""
     if len(words) > 1 and words[-1] in _suffixes():
         suffix = _suffixes()[words.pop()]
-    if len(words) < 2:
-        return Form("", (), words[0] if words else "", suffix)
+    if len(words) < 2 or all(word in _only_particles() for word in words[:-1]):
+        return Form("", (), " ".join(words), suffix)
     middles = [word for word in words[1:-1] if not name_in_marks(word, name)]
     start = next((i for i, word in enumerate(middles) if word in resources.forms("particles")), len(middles))
     return Form(words[0], tuple(middles[:start]), " ".join([*middles[start:], words[-1]]), suffix)
+
+
+@functools.cache
+def _only_particles() -> frozenset[str]:
+    """Give the particles that are nobody's forename: a Le Pen has told only a surname, an Al Gore both."""
+    return resources.forms("particles") - resources.forms("particles_or_forenames")
 
 
 def name_in_marks(word: str, name: str) -> bool:

@@ -19,7 +19,7 @@ def fields(roles: Iterable[str]) -> frozenset[str]:
     ['office', 'sport']
     """
     known = resources.table("link.toml")
-    heads = {_head(role) for role in roles}
+    heads = {head(role) for role in roles}
     out = {field for field, nouns in known["fields"].items() if not heads.isdisjoint(nouns)}
     in_office = any(not heads.isdisjoint(forms) for forms in known["offices"].values())
     return frozenset(out | ({"office"} if in_office else set()))
@@ -31,9 +31,9 @@ def office(role: str) -> str | None:
     >>> office("then-Sen."), office("Congressman"), office("keeper")
     ('senator', 'representative', None)
     """
-    head = _head(role)
+    noun = head(role)
     offices: dict[str, list[str]] = resources.table("link.toml")["offices"]
-    return next((name for name, forms in offices.items() if head in forms), None)
+    return next((name for name, forms in offices.items() if noun in forms), None)
 
 
 def seats(speaker: Speaker) -> frozenset[Seat]:
@@ -66,8 +66,12 @@ def held_apart() -> list[str]:
     return sorted(name for names in kinds.values() for name in names)
 
 
-def _head(role: str) -> str:
-    """Give the noun of a role: its last word, before an ``of`` or the like."""
+def head(role: str) -> str:
+    """Give the noun of a role: its last word, before an ``of`` or the like.
+
+    >>> head("former Secretary of State"), head("team-mate")
+    ('secretary', 'mate')
+    """
     words: list[str] = []
     for word in folded(role):
         if words and word in resources.forms("name_links"):

@@ -25,8 +25,9 @@ def strays(nodes: Sequence[Node], members: Mapping[int, list[int]], most: int) -
     for root in forms:
         words = folded(nodes[root].speaker.name)
         if nodes[root].speaker.kind != "person":
-            near = list(by_surname.get(words[0], ())) if len(words) == 1 else []
-            why = BODY
+            near, why = list(by_surname.get(" ".join(words), ())), BODY
+            if not near and nodes[root].speaker.name.split()[-1] not in resources.forms("body_words"):
+                near, why = _in_longer(words, by_form), WORD
         else:
             near, why = _without_a_word(words, by_form, by_surname), WORD
         for other in [one for one in near if one != root][:most]:
@@ -36,15 +37,23 @@ def strays(nodes: Sequence[Node], members: Mapping[int, list[int]], most: int) -
 def _without_a_word(
     words: Sequence[str], by_form: Mapping[Form, dict[int, None]], by_surname: Mapping[str, dict[int, None]]
 ) -> list[int]:
-    """Give whom a name is without its first word, or without everyday words on either side."""
-    if len(words) > 2 and (found := by_form.get(form(" ".join(words[1:])))):
-        return list(found)
+    """Give whom a name is without some words before or after, or without everyday words on either side."""
+    if found := _in_longer(words, by_form):
+        return found
     start, end = 0, len(words)
     while start < end and words[start] in _everyday():
         start += 1
     while start < end and words[end - 1] in _everyday():
         end -= 1
     return list(by_surname.get(words[start], ())) if end - start == 1 and len(words) > 1 else []
+
+
+def _in_longer(words: Sequence[str], by_form: Mapping[Form, dict[int, None]]) -> list[int]:
+    """Give who has the full name that longer words end or begin with: ``Certainly Ann Lee``, ``Ann Lee Says She``."""
+    if len(words) < 3:
+        return []
+    parts = (words[1:], words[-2:], words[:2])
+    return next((list(found) for part in parts if (found := by_form.get(form(" ".join(part))))), [])
 
 
 @functools.cache

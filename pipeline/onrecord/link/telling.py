@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 
-from onrecord.link.evidence import Node
+from onrecord.link.evidence import Node, generic, organisation
 from onrecord.link.names import folded
-from onrecord.link.offices import classes, held_apart, office, rivals
+from onrecord.link.offices import classes, head, held_apart, office, rivals
 
+NEARLY_ALL = 0.9  # of the articles that tell a body: a class of so many takes in those that tell none
 GAP = 15  # years without an article of the name: who is named again then may be another
 
 
@@ -25,6 +26,7 @@ def parted_by_name(nodes: Sequence[Node], members: Iterable[tuple[int, int]]) ->
             for some in classes(items, [{one for n in item for one in told(nodes[n])} for item in items])
         ]
     found = [some for items in found for some in _periods(nodes, items)]
+    found = [some for items in found for some in _posts_apart(nodes, items)]
     return [sorted(n for item in items for n in item) for items in found]
 
 
@@ -37,6 +39,9 @@ def against(ours: Sequence[Node], theirs: Sequence[Node]) -> str:
     years = [sorted(int(node.published[:4]) for node in some if node.published) for some in (ours, theirs)]
     if all(years) and max(years[0][0] - years[1][-1], years[1][0] - years[0][-1]) > GAP:
         return "same name, but many years between them"
+    posts = [{label for node in some for label in _posts(node)} for some in (ours, theirs)]
+    if all(any(_bodies(node) for node in some) for some in (ours, theirs)) and posts[0].isdisjoint(posts[1]):
+        return "same name, but other roles for other bodies"
     return "same name, nothing else in common"
 
 
@@ -55,6 +60,41 @@ def _called(node: Node) -> set[Hashable]:
     roles = {" ".join(words) for post in node.speaker.roles if len(words := folded(post.role or "")) > 1}
     offices = {name for post in node.speaker.roles if (name := office(post.role or ""))}
     return {("forename", node.form.forename), *(("role", one) for one in roles | offices)}
+
+
+def _bodies(node: Node) -> set[str]:
+    """Give the telling words of the bodies for which somebody has a role."""
+    posts = (p for p in node.speaker.roles if p.role and p.organisation_kind == "body")
+    return {word for p in posts for word in organisation(p.organisation or "").split() if word not in generic()}
+
+
+def _posts(node: Node) -> set[str]:
+    """Give the nouns of somebody's roles and the telling words of the bodies that they are for."""
+    return _bodies(node) | {head(post.role) for post in node.speaker.roles if post.role}
+
+
+def _posts_apart(nodes: Sequence[Node], items: list[list[int]]) -> list[list[list[int]]]:
+    """Part groups that have other roles for other bodies: the head of a bank and a member of a team.
+
+    Those of whom no body is told go with the class of nearly all articles, if there is one: of a president who was a
+    developer once, each article need not tell what he is.
+    """
+    labels = [{label for n in item for label in _posts(nodes[n])} for item in items]
+    labelled = [item for item, some in zip(items, labels, strict=True) if some]
+    found = classes(labelled, [some for some in labels if some])
+    told = [some for some in found if any(_bodies(nodes[n]) for item in some for n in item)]
+    if len(told) < 2:
+        return [items]
+    told.sort(key=_articles, reverse=True)
+    seen = {n for some in told for item in some for n in item}
+    untold = [item for item in items if item[0] not in seen]
+    if _articles(told[0]) >= NEARLY_ALL * len(seen):
+        return [[*told[0], *untold], *told[1:]]
+    return [*told, *([item] for item in untold)]
+
+
+def _articles(items: list[list[int]]) -> int:
+    return sum(map(len, items))
 
 
 def _periods(nodes: Sequence[Node], items: list[list[int]]) -> list[list[list[int]]]:
