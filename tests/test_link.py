@@ -197,7 +197,9 @@ def test_whoever_may_be_the_same_says_so(tmp_path: Path) -> None:
     assert [row["maybe"] for row in read(out) if row["name"] == "Jane Smith"] == [[]]
 
 
-@pytest.mark.parametrize("stray", ["Certainly Ann Tolliver", "Ann Tolliver Says She", "Said Tolliver", "Neither Tolliver"])
+@pytest.mark.parametrize(
+    "stray", ["Certainly Ann Tolliver", "Ann Tolliver Says She", "Said Tolliver", "Neither Tolliver"]
+)
 def test_a_name_with_a_word_too_many_says_whose_it_may_be(tmp_path: Path, stray: str) -> None:
     out = archive(tmp_path / "out", [("a", ["Ann Tolliver"]), ("b", [stray]), ("c", ["Zoe Quill"])])
     link(out)
