@@ -2,12 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from onrecord import marks
-from onrecord.records import Article, Role, Span, Speaker, Statement, short_hash, slices
+from onrecord.batch.answers import answered, refused
+from onrecord.batch.store import Store
+from onrecord.records import Article, Reject, Role, Span, Speaker, Statement, short_hash, slices
+from onrecord.summary import Counts, Effort, RunSummary, run_json, timings, versions
 
 STORY = """Fictional council drops [role mayor] of [organisation Elmbridge] [speaker Ann Lee]'s tram plan
 
@@ -140,6 +146,19 @@ def story(**about: Any) -> tuple[Article, list[Statement], list[Speaker]]:
     shout = statement(article, at["e"], addressee="the BBC", act="other", unresolved="two candidates: A, B")
     found = [first, second, outer, inner, shout]
     return article, found, speakers(article, found)
+
+
+def write(out: Path, *found: tuple[Article, list[Statement], list[Speaker]], rejects: Iterable[Reject] = ()) -> Counts:
+    """Write a knowledge file of records, as a run does."""
+    out.mkdir(parents=True, exist_ok=True)
+    with closing(Store(out, {})) as store:
+        answers = [*(answered(*one) for one in found), *(refused(one) for one in rejects)]
+        for number, answer in enumerate(answers):
+            store.add(b"%d" % number, answer)
+        effort, began = Effort(), timings(datetime.now(UTC))
+        summary = RunSummary(versions=versions(), settings={}, counts=store.counts, effort=effort, timings=began)
+        store.end(run_json(summary).encode())
+    return store.counts
 
 
 def annotate(articles: Iterable[Article], ahead: int = 3) -> Iterator[tuple[Article, list[Statement], list[Speaker]]]:

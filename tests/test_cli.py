@@ -21,13 +21,15 @@ from stand_in import annotate
 
 SPEECH = "The mayor of the town said that it was done. “It is the end of the line,” she said to them on the day.\n"
 COMMAND = "from onrecord.cli import main; main()"
-STAND_IN = f"import stand_in; from onrecord import batch;batch.pipeline = lambda *_, **__: stand_in.annotate; {COMMAND}"
+PATCH = "from onrecord import batch; batch.pipeline = batch.recipe.pipeline = lambda *_, **__:"
+STAND_IN = f"import stand_in; {PATCH} stand_in.annotate; {COMMAND}"
 SLOW = (
-    "import sys, time; from onrecord import batch\n"
+    "import sys, time\n"
     "def wait(articles):\n"
     "    print('waiting', file=sys.stderr, flush=True); time.sleep(60)\n"
-    f"batch.pipeline = lambda *_, **__: wait; {COMMAND}"
+    f"{PATCH} wait; {COMMAND}"
 )
+ALONE = ("--workers", "0")  # in this process, where the stand-in is
 
 Cli = Callable[..., Result]
 
@@ -36,6 +38,7 @@ Cli = Callable[..., Result]
 def cli(monkeypatch: pytest.MonkeyPatch) -> Cli:
     """Run a command in this process, with the stand-in for the pipeline."""
     monkeypatch.setattr(batch, "pipeline", lambda *_, **__: annotate)
+    monkeypatch.setattr(batch.recipe, "pipeline", lambda *_, **__: annotate)
     return lambda *typed, stdin=None: CliRunner().invoke(app, [str(word) for word in typed], input=stdin)
 
 
@@ -85,29 +88,29 @@ def test_each_command_has_help(cli: Cli) -> None:
 
 
 def test_run_fills_the_folder_and_prints_nothing_on_standard_output(cli: Cli, news: Path, tmp_path: Path) -> None:
-    done = cli("run", news, "-o", tmp_path / "out")
+    done = cli("run", news, "-o", tmp_path / "out", *ALONE)
     assert (done.exit_code, done.stdout) == (0, "")
     assert "2 articles with 2 statements by 0 speakers, 0 rejected" in done.stderr
     assert list(tables.read_statements(tmp_path / "out").text) == ["It is the end of the line,"] * 2
-    quiet = cli("run", news, "-o", tmp_path / "quiet", "--quiet")
+    quiet = cli("run", news, "-o", tmp_path / "quiet", "--quiet", *ALONE)
     assert (quiet.exit_code, quiet.stdout, quiet.stderr) == (0, "", "")
 
 
 def test_run_goes_on_after_what_it_cannot_read_and_says_so(news: Path, tmp_path: Path) -> None:
     (tmp_path / "scan.pdf").write_bytes(b"%PDF")
-    done = process(STAND_IN, "run", news, tmp_path / "scan.pdf", "-o", tmp_path / "out")
+    done = process(STAND_IN, "run", news, tmp_path / "scan.pdf", "-o", tmp_path / "out", *ALONE)
     assert (done.returncode, done.stdout) == (3, "")
     assert "rejected" in done.stderr and "scan.pdf" in done.stderr and "2 articles" in done.stderr
     assert "Traceback" not in done.stderr
-    quiet = process(STAND_IN, "run", news, tmp_path / "scan.pdf", "-o", tmp_path / "out", "-q")
+    quiet = process(STAND_IN, "run", news, tmp_path / "scan.pdf", "-o", tmp_path / "out", "-q", *ALONE)
     assert (quiet.returncode, quiet.stdout, quiet.stderr) == (3, "", "")
 
 
 def test_any_language_reads_what_is_not_english(cli: Cli, tmp_path: Path) -> None:
     page = tmp_path / "de.txt"
     page.write_text("Der Rat der Stadt hat das nicht gewollt und wird es auch nicht tun, sagte er. " * 5)
-    assert cli("run", page, "-o", tmp_path / "out").exit_code == 3
-    assert cli("run", page, "-o", tmp_path / "out", "--any-language").exit_code == 0
+    assert cli("run", page, "-o", tmp_path / "out", *ALONE).exit_code == 3
+    assert cli("run", page, "-o", tmp_path / "out", "--any-language", *ALONE).exit_code == 0
 
 
 def test_extract_prints_statements_and_nothing_else(cli: Cli, news: Path) -> None:
@@ -186,7 +189,7 @@ def test_wrong_usage_names_the_remedy(news: Path, tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written_to_is_said_so(cli: Cli, news: Path) -> None:
-    done = cli("run", news, "-o", news / "out")
+    done = cli("run", news, "-o", news / "out", *ALONE)
     assert done.exit_code == 1
     assert "name a folder to write to" in done.stderr
 
@@ -206,8 +209,8 @@ def test_a_record_that_is_wrong_is_not_shown_or_extracted(
         assert "a record is wrong" in done.stderr
 
 
-def test_control_c_ends_quietly_and_leaves_no_files(news: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-c", SLOW, "run", str(news), "-o", str(tmp_path / "out")]
+def test_control_c_ends_quietly_and_leaves_nothing_to_be_seen(news: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", SLOW, "run", str(news), "-o", str(tmp_path / "out"), *ALONE]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment()) as running:
         assert running.stderr
         assert running.stderr.readline() == "waiting\n"
@@ -215,7 +218,7 @@ def test_control_c_ends_quietly_and_leaves_no_files(news: Path, tmp_path: Path) 
         said = running.stderr.read()
     assert running.returncode == 130
     assert "Traceback" not in said
-    assert list((tmp_path / "out").iterdir()) == []
+    assert [path.name for path in (tmp_path / "out").iterdir() if not path.name.startswith(".")] == []
 
 
 def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:
@@ -232,7 +235,7 @@ def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:
 
 
 def test_progress_stands_on_the_terminal_and_leaves_nothing_in_a_pipe(news: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-c", STAND_IN, "run", str(news), "-o", str(tmp_path / "out")]
+    command = [sys.executable, "-c", STAND_IN, "run", str(news), "-o", str(tmp_path / "out"), *ALONE]
     above, below = pty.openpty()
     variables = environment(TERM="xterm", COLUMNS="100")
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=below, env=variables) as running:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import onrecord
-from onrecord import schemas
+from onrecord import schemas, trained
 from onrecord.records import to_json
-from onrecord.tagger import weights
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -27,7 +26,7 @@ def test_the_readme_has_its_examples() -> None:
 
 
 def with_weights() -> None:
-    if weights.find() is None:
+    if trained.find() is None:
         pytest.skip("the folder of trained weights has been deleted")
 
 
@@ -101,7 +100,7 @@ def test_the_commands_for_training_run_one_after_the_other(tmp_path: Path, monke
     exec(compile(next(body for kind, body in blocks if kind == "python"), "train.md", "exec"), names)
     assert names["nlp"](article(9).text)._.onrecord_tagged
     said = json.loads((tmp_path / "my-output" / "run.json").read_text(encoding="utf-8"))
-    assert said["versions"]["weights_digest"] == weights.digest("my-weights")
+    assert said["versions"]["weights_digest"] == trained.digest("my-weights")
 
 
 def test_every_command_is_in_the_readme() -> None:

@@ -20,9 +20,11 @@ VAGUE = {"util", "utils", "helper", "helpers", "common", "base", "manager", "mis
 
 # Who stands on whom: a module imports from its own floor or those below. A new module is added to its floor here.
 FLOORS = (
-    {"records", "marks", "resources", "punctuation"},
+    {"records", "marks", "resources", "punctuation", "products"},
     {
         "model",
+        "trained",
+        "parsed",
         "invariants",
         "rules",
         "patterns",

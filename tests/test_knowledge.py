@@ -2,11 +2,7 @@
 
 import json
 import math
-import os
-import signal
-import subprocess
-import sys
-import textwrap
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,10 +15,9 @@ from jsonschema import Draft202012Validator
 
 from onrecord import knowledge, schemas, tables
 from onrecord.invariants import broken
-from onrecord.knowledge import KnowledgeError, lines, writing
+from onrecord.knowledge import KnowledgeError, alone, errors_named, lines
 from onrecord.records import Article, Reject, Role, Speaker, Statement, from_json
-from onrecord.summary import RunSummary, versions
-from stand_in import named, speakers, statement, story
+from stand_in import named, speakers, statement, story, write
 
 FILES = [*knowledge.KINDS, knowledge.RUN]
 READERS = {
@@ -34,18 +29,8 @@ READERS = {
 REJECT = Reject(where="a.pdf", what="file", why="not text", remedy="convert it")
 
 
-def write(out: Path, *articles: Any, rejects: tuple[Reject, ...] = ()) -> RunSummary:
-    with writing(out, versions(), {"inputs": ["news"]}) as writer:
-        for found in articles:
-            writer.add(*found)
-        for reject in rejects:
-            writer.reject(reject)
-    assert writer.summary
-    return writer.summary
-
-
 def bytes_of(out: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in out.iterdir()}
+    return {path.name: path.read_bytes() for path in out.iterdir() if not path.name.startswith(".")}
 
 
 @st.composite
@@ -106,8 +91,7 @@ def test_keys_stand_in_the_order_of_the_schema_and_text_is_not_escaped(tmp_path:
 def test_counts_say_that_nothing_is_lost(tmp_path: Path) -> None:
     article, found, said_by = story()
     wrong = (replace(article, id="wrong"), found, said_by)
-    summary = write(tmp_path, (article, found, said_by), wrong, rejects=(REJECT,))
-    counts = summary.counts
+    counts = write(tmp_path, (article, found, said_by), wrong, rejects=(REJECT,))
     assert (counts.documents, counts.articles, counts.rejects) == (3, 1, 2)
     assert (counts.statements, counts.speakers, counts.words) == (5, 2, len(article.text.split()))
     assert json.loads((tmp_path / "run.json").read_text())["counts"]["documents"] == 3
@@ -199,50 +183,26 @@ def test_the_same_articles_give_the_same_bytes(tmp_path: Path) -> None:
 def test_an_error_leaves_the_files_of_the_last_run_as_they_were(tmp_path: Path) -> None:
     write(tmp_path, story())
     before = bytes_of(tmp_path)
-    with pytest.raises(ZeroDivisionError), writing(tmp_path, versions(), {}) as writer:
-        writer.reject(REJECT)
+
+    def breaking() -> Iterator[Reject]:
+        yield REJECT
         raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write(tmp_path, rejects=breaking())
     assert bytes_of(tmp_path) == before
 
 
-def test_a_killed_run_leaves_the_old_files_and_the_next_one_clears_up(tmp_path: Path) -> None:
-    write(tmp_path, story())
-    before = bytes_of(tmp_path)
-    code = f"""
-        import os, signal
-        from pathlib import Path
-        from stand_in import story
-        from onrecord.knowledge import writing
-        from onrecord.summary import versions
-        with writing(Path({str(tmp_path)!r}), versions(), {{}}) as writer:
-            for n in range(2000):
-                writer.add(*story(id=f"a{{n}}"))
-            os.kill(os.getpid(), signal.SIGKILL)
-    """
-    path = os.pathsep.join(filter(None, sys.path))
-    killed = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], env={**os.environ, "PYTHONPATH": path})
-    assert killed.returncode == -signal.SIGKILL
-    left = bytes_of(tmp_path)
-    assert {name: left[name] for name in before} == before
-    assert len(left) > len(before)
-    write(tmp_path, story())
-    assert sorted(bytes_of(tmp_path)) == sorted(FILES)
-    assert len(tables.read_articles(tmp_path)) == 1
-
-
 def test_two_runs_do_not_write_to_one_folder(tmp_path: Path) -> None:
-    with writing(tmp_path, versions(), {}) as writer:
-        writer.reject(REJECT)
-        with pytest.raises(KnowledgeError, match="another run is writing"), writing(tmp_path, versions(), {}):
-            pytest.fail("it was let in")
-    assert len(tables.read_rejects(tmp_path)) == 1
+    with alone(tmp_path), pytest.raises(KnowledgeError, match="another run is writing"), alone(tmp_path):
+        pytest.fail("it was let in")
 
 
 def test_a_full_disk_is_said_so(tmp_path: Path) -> None:
     write(tmp_path, story())
     before = bytes_of(tmp_path)
     (tmp_path / ".statements.jsonl.tmp").symlink_to("/dev/full")
-    with pytest.raises(KnowledgeError, match="is full: make room and run again"):
+    with pytest.raises(KnowledgeError, match="is full: make room and run again"), errors_named(tmp_path):
         write(tmp_path, *(story(id=f"a{n}") for n in range(100)))
     assert bytes_of(tmp_path) == before
 
@@ -250,7 +210,7 @@ def test_a_full_disk_is_said_so(tmp_path: Path) -> None:
 def test_a_file_is_no_folder_to_write_to(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("")
     for out in (tmp_path / "out", tmp_path / "out" / "deeper"):
-        with pytest.raises(KnowledgeError, match="is a file: name a folder"):
+        with pytest.raises(KnowledgeError, match="is a file: name a folder"), errors_named(out):
             write(out)
 
 

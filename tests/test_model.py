@@ -126,6 +126,19 @@ def test_the_speed_up_changes_no_output() -> None:
     assert len(seen["blis"][1]) > 10
 
 
+@pytest.mark.parametrize("blas", ["blis", "openblas"])
+def test_each_text_is_computed_to_the_last_bit_as_if_it_were_alone(blas: str) -> None:
+    pipeline = spacy.load(find_model().path, exclude=["ner"])
+    speed_up(pipeline, blas)
+    texts = [TEXT[:cut] for cut in (3, 20, 55, 90)] + [TEXT * n for n in (1, 7, 2, 5)]
+    alone = [pipeline(text).tensor for text in texts]
+    for batch in (texts, texts[::-1]):
+        order = batch.index(texts[0]) == 0
+        together = [doc.tensor for doc in pipeline.pipe(batch, batch_size=len(batch))]
+        for one, other in zip(alone, together if order else together[::-1], strict=True):
+            assert one.tobytes() == other.tobytes()
+
+
 def test_the_speed_up_can_be_switched(monkeypatch: pytest.MonkeyPatch) -> None:
     def kernels() -> set[bool]:
         models = [getattr(pipe, "model", None) for _, pipe in pipeline.pipeline]

@@ -13,21 +13,18 @@ from typer.testing import CliRunner, Result
 from onrecord import batch
 from onrecord.cli import app
 from onrecord.gold import GoldArticle, is_judged, read_gold
-from onrecord.knowledge import KnowledgeError, writing
+from onrecord.knowledge import KnowledgeError
 from onrecord.quotation import paragraphs
 from onrecord.records import Article, Statement
 from onrecord.sample import Reservoir, sample
-from onrecord.summary import versions
-from stand_in import annotate, speakers, statement, story
+from stand_in import annotate, speakers, statement, story, write
 
 Cli = Callable[..., Result]
 PLAIN = "The council met on Monday night. “It is over,” said Lee. Nobody asked why.\n\nIt rained. The bus was late.\n"
 
 
 def knowledge(out: Path, *articles: tuple[Article, list[Statement]]) -> Path:
-    with writing(out, versions(), {}) as writer:
-        for article, found in articles:
-            assert writer.add(article, found, speakers(article, found)) is None
+    write(out, *((article, found, speakers(article, found)) for article, found in articles))
     return out
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc
 
 import onrecord
-from onrecord import resources
+from onrecord import resources, trained
 from onrecord.drafts import Draft, overlap
 from onrecord.gold import GoldArticle, GoldStatement
 from onrecord.page import open_page
@@ -148,7 +148,7 @@ def test_weights_come_back_nearly_as_they_were_and_hold_no_pickle() -> None:
 
 def test_weights_of_another_version_say_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     made = weights.make(np.array([1]), np.ones((1, LABELS)), np.zeros((LABELS, LABELS)))
-    weights.save(weights.Model(made, made, stump("quoted", 0, 0), stump("quoted", 0, 0)), tmp_path / weights.NAME)
+    weights.save(weights.Model(made, made, stump("quoted", 0, 0), stump("quoted", 0, 0)), tmp_path / trained.NAME)
     monkeypatch.setattr(weights, "FORMAT", weights.FORMAT + 1)
     with pytest.raises(
         ValueError, match=r"format \d, where this onrecord reads \d.*`onrecord train`, or .*--no-tagger"
@@ -158,7 +158,7 @@ def test_weights_of_another_version_say_what_to_do(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 cut short", b"words", b"\x93NUMPY"])
 def test_files_that_are_no_weights_say_what_to_do(data: bytes, tmp_path: Path) -> None:
-    (tmp_path / weights.NAME).write_bytes(data)
+    (tmp_path / trained.NAME).write_bytes(data)
     with pytest.raises(ValueError, match=r"`onrecord train`, or .*--no-tagger"):
         weights.load(tmp_path)
 
@@ -167,7 +167,7 @@ def test_weights_that_were_replaced_are_read_again(tmp_path: Path) -> None:
     made = weights.make(np.array([1]), np.ones((1, LABELS)), np.zeros((LABELS, LABELS)))
     for names in (("words",), ("parse", "rules")):
         weights.save(
-            weights.Model(made, made, stump("quoted", 0, 0), stump("quoted", 0, 0), names), tmp_path / weights.NAME
+            weights.Model(made, made, stump("quoted", 0, 0), stump("quoted", 0, 0), names), tmp_path / trained.NAME
         )
         found = weights.load(tmp_path)
         assert found is not None

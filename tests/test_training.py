@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import onrecord
-from onrecord import resources
+from onrecord import resources, trained
 from onrecord.cli import app
 from onrecord.page import open_page
 from onrecord.records import to_json
@@ -111,7 +111,7 @@ def test_its_weights_are_used_by_every_command(folder: Path) -> None:
     assert found == [s.confidence for s in onrecord.extract(ARTICLE, nlp=same)] == [row["confidence"] for row in own]
     assert cli("run", folder / "news.txt", "-o", folder / "out", "--weights", folder / "weights").exit_code == 0
     said = json.loads((folder / "out" / "run.json").read_text(encoding="utf-8"))
-    assert said["versions"]["weights_digest"] == weights.digest(folder / "weights")
+    assert said["versions"]["weights_digest"] == trained.digest(folder / "weights")
     assert said["settings"]["weights"] == str(folder / "weights")
     assert said["settings"]["tagger"] is True
     shown = cli("show", folder / "news.txt", "--weights", folder / "weights", "--html", folder / "page.html")
@@ -140,7 +140,7 @@ def test_without_the_tagger_there_are_rules_alone(folder: Path) -> None:
 def test_who_deletes_the_folder_of_weights_has_rules_alone(folder: Path) -> None:
     package = folder / "models" / resources.PACKAGE
     shutil.copytree(resources.file(""), package, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.rmtree(package / weights.FOLDER, ignore_errors=True)
+    shutil.rmtree(package / trained.FOLDER, ignore_errors=True)
     (folder / "news.txt").write_text(ARTICLE, encoding="utf-8")
     code = "from onrecord.cli import main; main()"
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(package.parent), *filter(None, sys.path)])}
@@ -206,7 +206,7 @@ def test_each_group_that_is_left_out_has_its_row(
 def test_what_is_left_out_in_training_is_left_out_in_use(folder: Path, tmp_path: Path) -> None:
     lost = ("words", "parse")
     made = replace(SHORT, gold=(str(folder / "taught.jsonl"),), without=LeftOut(facts=lost)).train()
-    weights.save(made, tmp_path / weights.NAME)
+    weights.save(made, tmp_path / trained.NAME)
     model = weights.load(tmp_path)
     assert model is not None
     assert model.without == lost
@@ -280,7 +280,7 @@ def test_what_cannot_be_learned_from_says_what_to_do(folder: Path, tmp_path: Pat
 def test_weights_that_cannot_be_used_say_what_to_do(folder: Path, tmp_path: Path) -> None:
     (folder / "news.txt").write_text(ARTICLE, encoding="utf-8")
     (tmp_path / "old").mkdir()
-    (tmp_path / "old" / weights.NAME).write_bytes(b"of another time")
+    (tmp_path / "old" / trained.NAME).write_bytes(b"of another time")
     news = folder / "news.txt"
     commands = (
         ("run", news, "-o", tmp_path / "out"),

@@ -5,20 +5,19 @@ import io
 import json
 import math
 import os
+import sqlite3
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import jsonlines
 
 from onrecord.invariants import broken
 from onrecord.records import Article, ArticleRow, Record, Reject, Speaker, Statement, to_json
-from onrecord.summary import Counts, RunSummary, Timings, Versions, run_json
 
 if sys.platform != "win32":
     import fcntl
@@ -88,93 +87,6 @@ def lines(
         return Reject(where=article.source, what=article.id, why=why, remedy="leave those keys out")
 
 
-class KnowledgeWriter:
-    """Writes the records of one article after the other; get one from ``writing``."""
-
-    def __init__(self, files: Mapping[str, BinaryIO], out: Path) -> None:
-        self._files = files
-        self._out = out
-        self.counts = Counts()
-        self.summary: RunSummary | None = None
-
-    def add(self, article: Article, statements: Sequence[Statement], speakers: Sequence[Speaker]) -> Reject | None:
-        """Write an article with what was found in it; give the reject that was written instead if a record is wrong."""
-        made = lines(article, statements, speakers)
-        if isinstance(made, Reject):
-            self.reject(made)
-            return made
-        row, of = made
-        with _errors_named(self._out):
-            for name, content in of.items():
-                self._files[name].write(content)
-        self.counts = replace(
-            self.counts,
-            documents=self.counts.documents + 1,
-            articles=self.counts.articles + 1,
-            statements=self.counts.statements + len(statements),
-            speakers=self.counts.speakers + len(speakers),
-            words=self.counts.words + row.words,
-        )
-        return None
-
-    def reject(self, reject: Reject) -> None:
-        """Write down something that could not be read."""
-        with _errors_named(self._out):
-            self._files[REJECTS].write(encoded([_printable(reject)]))
-        counts = self.counts
-        self.counts = replace(counts, documents=counts.documents + 1, rejects=counts.rejects + 1)
-
-
-@contextmanager
-def writing(out: Path, made_by: Versions, settings: Mapping[str, Any]) -> Iterator[KnowledgeWriter]:
-    """Open a folder for writing a knowledge file; its files appear when the block ends well, all of them or none.
-
-    Until then the files of the last run stay as they are, whatever happens. Raises KnowledgeError when the folder
-    cannot be written to, the disk is full, or another run is writing there.
-
-    >>> import tempfile
-    >>> from onrecord.summary import versions
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     with writing(Path(folder), versions(), {}) as writer:
-    ...         _ = writer.add(Article(id="a", text="She said so.", source="a.txt"), [], [])
-    ...     writer.summary.counts.articles
-    1
-    """
-    started = datetime.now(UTC)
-    temporary = {name: out / f".{name}.tmp" for name in (*KINDS, RUN)}
-    with ExitStack() as stack:
-        with _errors_named(out):
-            out.mkdir(parents=True, exist_ok=True)
-            _lock(out, stack)
-            # Opening under fixed names also empties what a killed run has left.
-            stack.callback(_remove, temporary.values())
-            files = {name: path.open("wb") for name, path in temporary.items()}
-            stack.callback(_close, files.values())
-        writer = KnowledgeWriter(files, out)
-        yield writer
-        finished = datetime.now(UTC)
-        summary = RunSummary(
-            versions=made_by,
-            settings=dict(settings),
-            counts=writer.counts,
-            timings=Timings(
-                started=started.isoformat(timespec="seconds"),
-                finished=finished.isoformat(timespec="seconds"),
-                seconds=round((finished - started).total_seconds(), 3),
-            ),
-        )
-        with _errors_named(out):
-            files[RUN].write(run_json(summary).encode())
-            for file in files.values():
-                file.flush()
-                os.fsync(file.fileno())
-                file.close()
-            # run.json last: where it is new, all of them are.
-            for name, path in temporary.items():
-                path.replace(out / name)
-        writer.summary = summary
-
-
 def rows(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the JSON objects of one file of a knowledge file; raise KnowledgeError naming the line that is none."""
     command = "onrecord link" if path.name == "people.jsonl" else "onrecord run IN -o"
@@ -217,8 +129,12 @@ def _portable(value: Any) -> Any:
     return value
 
 
-def _printable(reject: Reject) -> Reject:
-    """Show the half characters of a reject (a file name need not be UTF-8) as escapes, so that it can be written."""
+def printable(reject: Reject) -> Reject:
+    """Show the half characters of a reject (a file name need not be UTF-8) as escapes, so that it can be written.
+
+    >>> printable(Reject(where=chr(0xDCE9) + ".txt", what="file", why="not text", remedy="convert it")).where
+    '\\udce9.txt'
+    """
     shown = {key: value.encode("utf-8", "backslashreplace").decode() for key, value in asdict(reject).items()}
     return Reject(**shown)
 
@@ -234,7 +150,7 @@ def alone(out: Path) -> Iterator[None]:
     ...     pass
     """
     with ExitStack() as stack:
-        with _errors_named(out):
+        with errors_named(out):
             _lock(out, stack)
         yield
 
@@ -254,26 +170,22 @@ def _lock(out: Path, stack: ExitStack) -> None:
             raise
 
 
-def _remove(paths: Iterable[Path]) -> None:
-    for path in paths:
-        path.unlink(missing_ok=True)
-
-
-def _close(files: Iterable[BinaryIO]) -> None:
-    """Close what is still open after an error; what could not be written then is of no use."""
-    for file in files:
-        with suppress(OSError):
-            file.close()
-
-
 @contextmanager
-def _errors_named(out: Path) -> Iterator[None]:
-    """Turn the errors of writing to a folder into ones that say what to do."""
+def errors_named(out: Path) -> Iterator[None]:
+    """Turn the errors of writing to a folder into KnowledgeErrors that say what to do.
+
+    >>> with errors_named(Path("out")):
+    ...     raise OSError(errno.ENOSPC, "no space")  # doctest: +ELLIPSIS, +IGNORE_EXCEPTION_DETAIL
+    Traceback (most recent call last):
+    onrecord.knowledge.KnowledgeError: the disk of out is full ...
+    """
+    kept = "the files of the last run, if any, are as they were, and the same command goes on from here"
     try:
         yield
+    except sqlite3.OperationalError as error:
+        raise KnowledgeError(f"cannot write to {out} ({error}): make room, or let it be written to; {kept}") from error
     except OSError as error:
-        kept = "the files of the last run, if any, are as they were"
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise KnowledgeError(f"the disk of {out} is full: make room and run again; {kept}") from error
         if isinstance(error, FileExistsError | NotADirectoryError):
             raise KnowledgeError(f"{out} is a file: name a folder to write to") from error

@@ -79,6 +79,8 @@ def find_model(name: str | None = None) -> FoundModel:
 def speed_up(nlp: "Language", blas: str | None = None) -> bool:
     """Let a pipeline multiply its matrices with numpy's BLAS instead of thinc's, without changing its output.
 
+    Whichever it is, each text is from then on parsed as it would be alone (see ``onrecord.products``).
+
     Much faster where thinc's wheel picks its generic kernel, a little or nothing where it does not, and slower when
     that BLAS spreads over threads (see `single_thread`). `blas` is `openblas` or `blis` (as spaCy comes);
     without it the environment variable ONRECORD_BLAS is asked, and without that it is `openblas`.
@@ -89,19 +91,37 @@ def speed_up(nlp: "Language", blas: str | None = None) -> bool:
     >>> speed_up(spacy.blank("en"))
     False
     """
-    chosen = blas or os.environ.get(BLAS_VARIABLE) or BLAS_LIBRARIES[0]
-    if chosen not in BLAS_LIBRARIES:
-        raise ValueError(f"{BLAS_VARIABLE} is {chosen!r}; it can be {' or '.join(BLAS_LIBRARIES)}")
+    chosen = blas_of(blas)
     from thinc.api import Model, NumpyOps
+
+    from onrecord.products import SteadyOps
 
     models = [getattr(pipe, "model", None) for _, pipe in nlp.pipeline]
     nodes = [
-        node for model in models if isinstance(model, Model) for node in model.walk() if type(node.ops) is NumpyOps
+        node
+        for model in models
+        if isinstance(model, Model)
+        for node in model.walk()
+        if type(node.ops) in (NumpyOps, SteadyOps)
     ]
-    ops = NumpyOps(use_blis=chosen == "blis")
+    ops = SteadyOps(use_blis=chosen == "blis")
     for node in nodes:
         node.ops = ops
     return bool(nodes) and chosen == "openblas"
+
+
+def blas_of(asked: str | None = None) -> str:
+    """Give the library for matrix products: the one asked for, else that of ONRECORD_BLAS, else openblas.
+
+    Raises ValueError when that is none of the two.
+
+    >>> blas_of("blis")
+    'blis'
+    """
+    chosen = asked or os.environ.get(BLAS_VARIABLE) or BLAS_LIBRARIES[0]
+    if chosen not in BLAS_LIBRARIES:
+        raise ValueError(f"{BLAS_VARIABLE} is {chosen!r}; it can be {' or '.join(BLAS_LIBRARIES)}")
+    return chosen
 
 
 def single_thread() -> bool:

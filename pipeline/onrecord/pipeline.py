@@ -1,7 +1,7 @@
 """A spaCy pipeline with onrecord's components, and articles sent through it, long ones in windows."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -17,13 +17,12 @@ from onrecord import resources
 from onrecord.collect import records
 from onrecord.examples import check
 from onrecord.model import find_model, speed_up
+from onrecord.parsed import KEPT, decode, encode
 from onrecord.records import Article, Speaker, Statement
 from onrecord.rules import load_rules
 from onrecord.windows import WINDOW, windows
 
 PREFIX = "onrecord_"
-# of the tokens of a window; where sentences begin follows from HEAD
-_KEPT = ["TAG", "POS", "MORPH", "LEMMA", "DEP", "HEAD", "ENT_IOB", "ENT_TYPE"]
 _HALF = re.compile("[\ud800-\udfff]")  # halves of characters, which spaCy cannot encode
 CHARACTERS = 48_000  # of text in a batch: 8,000 words, between the 4,000 and 14,000 at which the parser is quickest
 
@@ -90,12 +89,17 @@ def load(  # noqa: PLR0913 - those of spacy.load, and five of our own
 
 
 def annotate(
-    nlp: Language, articles: Iterable[Article], *, characters: int = CHARACTERS
+    nlp: Language,
+    articles: Iterable[Article],
+    *,
+    characters: int = CHARACTERS,
+    parsed: MutableMapping[str, bytes] | None = None,
 ) -> Iterator[tuple[Article, list[Statement], list[Speaker]]]:
     """Send articles through the pipeline and give each with its statements and speakers, in the order they came.
 
-    Articles go through the model in batches of about ``characters``, cut at fixed places of the input, so that the same
-    input gives the same output; an article longer than a window goes in windows and comes back as one.
+    Articles go through the model in batches of about ``characters``, and each comes out as it would alone; an article
+    longer than a window goes in windows and comes back as one. ``parsed`` holds parses by the ids of articles: those in
+    it are used in place of the model, the others are put in.
 
     >>> nlp = load()
     >>> articles = [Article(id="a", text="Ann Lee said it works.", source="-")]
@@ -103,33 +107,45 @@ def annotate(
     [('a', 'Ann Lee')]
     """
     for batch in _batches(articles, lambda article: len(article.text), characters):
-        yield from _annotated(nlp, batch)
+        yield from _annotated(nlp, batch, parsed)
 
 
-def _annotated(nlp: Language, batch: list[Article]) -> Iterator[tuple[Article, list[Statement], list[Speaker]]]:
+def _annotated(
+    nlp: Language, batch: list[Article], parsed: MutableMapping[str, bytes] | None
+) -> Iterator[tuple[Article, list[Statement], list[Speaker]]]:
     """Parse articles, long ones in windows that are joined again, then let onrecord's components see them whole."""
-    cuts = [list(windows(article.text)) for article in batch]
+    ours = {name: pipe for name, pipe in nlp.pipeline if name.startswith(PREFIX) and name != f"{PREFIX}breaks"}
+    known = parsed or {}
+    cuts = [[] if article.id in known else list(windows(article.text)) for article in batch]
     texts = [_HALF.sub("\ufffd", article.text) for article in batch]
     pieces = (text[start:end] for text, cut in zip(texts, cuts, strict=True) for start, end in cut)
-    ours = [(name, pipe) for name, pipe in nlp.pipeline if name.startswith(PREFIX) and name != f"{PREFIX}breaks"]
-    parsed = _parsed(nlp, pieces, [name for name, _ in ours])
+    parts = _parts(nlp, pieces, list(ours))
     for article, cut in zip(batch, cuts, strict=True):
-        yield (article, *_found(nlp, article, islice(parsed, len(cut)), [pipe for _, pipe in ours]))
+        yield (article, *_found(nlp, article, islice(parts, len(cut)), list(ours.values()), parsed))
 
 
 def _found(
-    nlp: Language, article: Article, parts: Iterator[Doc], pipes: list[Callable[[Doc], Doc]]
+    nlp: Language,
+    article: Article,
+    parts: Iterator[Doc],
+    pipes: list[Callable[[Doc], Doc]],
+    parsed: MutableMapping[str, bytes] | None,
 ) -> tuple[list[Statement], list[Speaker]]:
     """Give the records of an article that was parsed; its Doc is let go of before anybody writes them."""
-    doc = next(parts)
-    if (second := next(parts, None)) is not None:
-        doc = _joined(nlp.vocab, chain([doc, second], parts))
+    if parsed and (known := parsed.get(article.id)) is not None:
+        doc = decode(nlp.vocab, known)
+    else:
+        doc = next(parts)
+        if (second := next(parts, None)) is not None:
+            doc = _joined(nlp.vocab, chain([doc, second], parts))
+        if parsed is not None:
+            parsed[article.id] = encode(doc)
     for pipe in pipes:
         doc = pipe(doc)
     return records(article, doc)
 
 
-def _parsed(nlp: Language, pieces: Iterable[str], disable: list[str]) -> Iterator[Doc]:
+def _parts(nlp: Language, pieces: Iterable[str], disable: list[str]) -> Iterator[Doc]:
     """Send texts through the model, so many at a time as make a window: what it needs grows with the batch."""
     for group in _batches(pieces, len, WINDOW):
         for doc in nlp.pipe(group, batch_size=len(group), disable=disable):
@@ -142,9 +158,9 @@ def _joined(vocab: Vocab, parts: Iterable[Doc]) -> Doc:
 
     Not ``Doc.from_docs``: that holds all of them and five copies of their values, a gigabyte for a text of 5 MB.
     """
-    values = numpy.concatenate([part.to_array(["ORTH", "SPACY", *_KEPT]) for part in parts])
+    values = numpy.concatenate([part.to_array(["ORTH", "SPACY", *KEPT]) for part in parts])
     joined = Doc(vocab, words=values[:, 0].tolist(), spaces=values[:, 1].astype(bool).tolist())
-    return joined.from_array(list(_KEPT), cast(Ints2d, values[:, 2:]))
+    return joined.from_array(list(KEPT), cast(Ints2d, values[:, 2:]))
 
 
 def _batches(items: Iterable[Item], length: Callable[[Item], int], characters: int) -> Iterator[list[Item]]:

@@ -1,8 +1,10 @@
 """What a run was: the versions that made it, its settings, its counts and its timings, as run.json says them."""
 
 import json
+import operator
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -24,7 +26,7 @@ class Versions:
     weights_digest: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How much came in and what became of it: ``documents`` is ``articles`` + ``rejects``."""
 
@@ -34,6 +36,30 @@ class Counts:
     statements: int = 0
     speakers: int = 0
     words: int = 0
+
+
+def added(one: Counts, other: Counts) -> Counts:
+    """Give the counts of what two are counts of.
+
+    >>> added(Counts(1, 1), Counts(1, 0, 1))
+    Counts(documents=2, articles=1, rejects=1, statements=0, speakers=0, words=0)
+    """
+    return Counts(*map(operator.add, astuple(one), astuple(other)))
+
+
+def taken_off(one: Counts, other: Counts) -> Counts:
+    """Give the counts of what only the first is of, where the second is of a part of it."""
+    return Counts(*map(operator.sub, astuple(one), astuple(other)))
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How it was done: documents that were not read anew, why others were, parses that the cache had, and workers."""
+
+    reused: int = 0
+    changed: tuple[str, ...] = ()
+    parses_cached: int = 0
+    workers: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +79,7 @@ class RunSummary:
     versions: Versions
     settings: dict[str, Any]
     counts: Counts
+    effort: Effort
     timings: Timings
 
 
@@ -73,6 +100,20 @@ def versions(model: FoundModel | None = None, weights: str | None = None) -> Ver
         model_digest=model.digest if model else None,
         model_verified=model.verified if model else None,
         weights_digest=weights,
+    )
+
+
+def timings(started: datetime) -> Timings:
+    """Give the timings of what began then and ends now.
+
+    >>> timings(datetime.now(UTC)).seconds < 60
+    True
+    """
+    finished = datetime.now(UTC)
+    return Timings(
+        started=started.isoformat(timespec="seconds"),
+        finished=finished.isoformat(timespec="seconds"),
+        seconds=round((finished - started).total_seconds(), 3),
     )
 
 

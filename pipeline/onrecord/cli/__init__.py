@@ -12,7 +12,19 @@ import typer
 from onrecord.cli.correcting import correct
 from onrecord.cli.judging import export, import_command, sample
 from onrecord.cli.linking import link
-from onrecord.cli.options import AnyLanguage, Model, NoTagger, Rules, Told, Weights
+from onrecord.cli.options import (
+    AnyLanguage,
+    CacheSize,
+    Memory,
+    Model,
+    NoCache,
+    NoTagger,
+    Rules,
+    Seconds,
+    Told,
+    Weights,
+    Workers,
+)
 from onrecord.cli.outcome import FAILED, REJECTED, USAGE, hushed, stop, tell, usage_errors, write, write_errors
 from onrecord.cli.scores import evaluate
 from onrecord.cli.training import train
@@ -51,14 +63,20 @@ def run_command(  # noqa: PLR0913, PLR0917 - each option is an argument
     weights: Weights = None,
     any_language: AnyLanguage = False,
     corrections: Told = None,
+    workers: Workers = None,
+    seconds: Seconds = 900,
+    memory: Memory = 4096,
+    cache: CacheSize = 2000,
+    no_cache: NoCache = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
 ) -> None:
     """Fill the folder OUT with who said what in the articles IN.
 
-    What cannot be read is told on standard error and kept, with the reason, in OUT/rejects.jsonl.
+    What cannot be read is told on standard error and kept, with the reason, in OUT/rejects.jsonl. A run that was cut
+    off goes on, and of a run that is repeated only what has changed is read again.
     """
     with usage_errors():
-        from onrecord.batch import check_apart, documents, run
+        from onrecord.batch import Limits, Means, check_apart, cores, documents, run
         from onrecord.progress import bar
 
         check_apart(inputs, out)
@@ -75,12 +93,18 @@ def run_command(  # noqa: PLR0913, PLR0917 - each option is an argument
             any_language=any_language,
             progress=watcher,
             corrections=corrections,
+            means=Means(
+                workers=cores() if workers is None else workers,
+                limits=Limits(seconds, memory),
+                cache=0 if no_cache else cache,
+            ),
         )
-    counts = summary.counts
+    counts, effort = summary.counts, summary.effort
     if not quiet:
+        known = f", {effort.reused} of {counts.documents} as before" if effort.reused else ""
         typer.echo(
             f"{counts.articles} articles with {counts.statements} statements by {counts.speakers} speakers,"
-            f" {counts.rejects} rejected: {out} ({summary.timings.seconds:.1f} s)",
+            f" {counts.rejects} rejected{known}: {out} ({summary.timings.seconds:.1f} s)",
             err=True,
         )
     raise typer.Exit(REJECTED if counts.rejects else 0)

@@ -22,6 +22,25 @@ Rules = Annotated[
     Path | None,
     typer.Option("--rules", metavar="DIR", help="Your own cue_rules.toml and lexicons/, put over ours."),
 ]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", metavar="N", min=0, help="Processes that read articles; else one a core, 0 for none."),
+]
+Seconds = Annotated[
+    float,
+    typer.Option(
+        "--seconds", metavar="S", min=1, help="A batch of articles may take so long, an article alone as well."
+    ),
+]
+Memory = Annotated[
+    int,
+    typer.Option("--memory", metavar="MB", min=500, help="A worker may take so much memory (on Linux)."),
+]
+CacheSize = Annotated[
+    int,
+    typer.Option("--cache", metavar="MB", min=0, help="Keep so much of parsed texts in OUT, for later runs."),
+]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither use nor keep parsed texts.")]
 Told = Annotated[
     Path | None,
     typer.Option("--corrections", metavar="FILE", help="What humans have said, else OUT/corrections.jsonl."),

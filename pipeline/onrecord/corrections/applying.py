@@ -24,6 +24,10 @@ class Corrections:
             if one.doc_id is not None and one.verdict in ("speaker", "not_statement"):
                 self._of.setdefault(one.doc_id, []).append(one)
 
+    def of(self, doc_id: str) -> tuple[str, ...]:
+        """Give the ids of the verdicts on the statements of an article."""
+        return tuple(one.id for one in self._of.get(doc_id, ()))
+
     @property
     def lost(self) -> list[Correction]:
         """The verdicts that have found no statement."""

@@ -1,7 +1,6 @@
 """The trained weights: one file of plain arrays, which can be deleted."""
 
 import functools
-import hashlib
 import io
 import zipfile
 from collections.abc import Mapping
@@ -12,12 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord import resources
 from onrecord.tagger.judge import Trees, alike
 from onrecord.tagger.templates import BITS
+from onrecord.trained import find
 
-FOLDER = "weights"
-NAME = "tagger.npz"
 FORMAT = 3
 REMEDY = "train anew with `onrecord train`, or go by rules alone: --no-tagger, onrecord.load(tagger=False)"
 _LEVELS = 127
@@ -64,24 +61,6 @@ def make(keys: NDArray[Any], values: NDArray[Any], moves: NDArray[Any]) -> Weigh
     return Weights(keys.astype(np.int64), padded, moves.astype(np.float32), rows)
 
 
-def find(folder: str | Path | None = None) -> Path | None:
-    """Give the file of weights in a folder, or that of the data package, or None where somebody has deleted that.
-
-    Raises ValueError, naming the remedy, when a folder was named and has none.
-
-    >>> find("no/such/folder")
-    Traceback (most recent call last):
-    ...
-    ValueError: no/such/folder has no tagger.npz: name a folder that `onrecord train` has written, or none
-    """
-    file = (resources.file(FOLDER) if folder is None else Path(folder)) / NAME
-    if file.is_file():
-        return file
-    if folder is not None:
-        raise ValueError(f"{folder} has no {NAME}: name a folder that `onrecord train` has written, or none")
-    return None
-
-
 def load(folder: str | Path | None = None) -> Model | None:
     """Read the weights of a folder, or those of the data package, or give None where somebody has deleted these.
 
@@ -105,18 +84,6 @@ def _read(file: Path, *_state: int) -> Model:
     except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
         why = f"no {error} in it" if isinstance(error, KeyError) else error
         raise ValueError(f"{file} cannot be used ({why}): {REMEDY}") from error
-
-
-def digest(folder: str | Path | None = None) -> str | None:
-    """Give the SHA-256 of the weights of a folder, or of those of the data package, or None where there are none.
-
-    Raises ValueError, naming the remedy, when a folder was named and has none.
-
-    >>> (digest() is None) == (find() is None)
-    True
-    """
-    file = find(folder)
-    return None if file is None else hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def save(model: Model, path: Path) -> None:

@@ -10,10 +10,11 @@ from tempfile import TemporaryDirectory
 
 from onrecord import resources
 from onrecord.tagger.learn import Settings
-from onrecord.tagger.weights import NAME, Model, save
+from onrecord.tagger.weights import Model, save
 from onrecord.train.lessons import Lesson, read_lessons
 from onrecord.train.scoring import Trial, Worth
 from onrecord.train.training import FIRST, SECOND, LeftOut, Tell, train
+from onrecord.trained import NAME
 
 KEPT = "place"  # the group that is never left out: it stands there so that every fact is in a group
 JUDGE = "the judge's "

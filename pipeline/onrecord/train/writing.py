@@ -10,11 +10,12 @@ from pathlib import Path
 from onrecord.evaluate import read_answers
 from onrecord.gold import GoldArticle, read_gold
 from onrecord.model import find_model
-from onrecord.tagger.weights import NAME, encode
+from onrecord.tagger.weights import encode
 from onrecord.train.ablation import Course, ablation, forget_lessons
 from onrecord.train.card import Source, card, source, tables
 from onrecord.train.scoring import Trial, compare_ways
 from onrecord.train.training import PARTS, Tell
+from onrecord.trained import NAME
 
 CARD = "README.md"
 DATE_VARIABLE = "SOURCE_DATE_EPOCH"

@@ -1,0 +1,104 @@
+"""From documents as they are read to the files of a folder: what is known is kept, the rest goes to workers."""
+
+import logging
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Protocol
+
+from onrecord.batch.answers import Answer, refused
+from onrecord.batch.cache import Cache
+from onrecord.batch.journal import Row
+from onrecord.batch.made import key
+from onrecord.batch.order import in_order
+from onrecord.batch.recipe import Recipe, Task
+from onrecord.batch.store import Store
+from onrecord.corrections import Corrections
+from onrecord.records import Article, Reject
+from onrecord.summary import Counts
+
+SECONDS = 1.0  # between two times that what was written is made sure of: the most that a kill can cost
+
+logger = logging.getLogger(__name__)
+
+
+class Watcher(Protocol):
+    """Is told after each document how much was done, and of a reject that is new which one it was."""
+
+    def __call__(self, counts: Counts, reject: Reject | None) -> None:
+        """Take in the counts so far, and the reject if the last document was one."""
+
+
+class Engine(Protocol):
+    """Those who do the work, ``room`` batches at once."""
+
+    @property
+    def room(self) -> int:
+        """How many batches may be under way."""
+
+    def submit(self, tasks: Sequence[Task]) -> "Future[list[Answer]]":
+        """Begin to read a batch."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filling:
+    """What documents are read by (``recipe`` and ``made``), the files they go to, and where parses are kept."""
+
+    recipe: Recipe
+    made: Mapping[str, str]
+    store: Store
+    cache: Cache | None
+
+    def fill(self, records: Iterable[Article | Reject], engine: Engine, progress: Watcher | None = None) -> None:
+        """Put each record into the files, in order; whatever breaks in, what was written stays for the next run."""
+        sure = time.monotonic()
+        try:
+            for number, item in in_order(self._items(records), engine.submit, room=engine.room):
+                self.store.add(number, item)
+                reject = self._told(item) if isinstance(item, Answer) else None
+                if progress:
+                    progress(self.store.counts, reject)
+                if time.monotonic() - sure > SECONDS:
+                    self._make_sure()
+                    sure = time.monotonic()
+        except BaseException:
+            with suppress(OSError, sqlite3.Error):
+                self._make_sure()
+            raise
+
+    def _items(self, records: Iterable[Article | Reject]) -> Iterator[tuple[bytes, Row | Answer | Task]]:
+        told = Corrections(self.recipe.corrections)
+        made = sha256(repr(sorted(self.made.items())).encode()).hexdigest()
+        for record in records:
+            if isinstance(record, Article) and self.recipe.forgotten.article(record.id):
+                record = _kept_out(record)
+            number = key(record, made, told)
+            if (row := self.store.known(number)) is not None:
+                yield number, row
+            elif isinstance(record, Reject):
+                yield number, refused(record)
+            else:
+                yield number, Task(record, self.cache.get(record.sha256) if self.cache else None)
+
+    def _told(self, answer: Answer) -> Reject | None:
+        """Keep the parse that came with an answer, and say so if it is a reject."""
+        if self.cache and answer.sha256 and answer.parsed is not None:
+            self.cache.put(answer.sha256, answer.parsed)
+        reject = answer.reject
+        if reject:
+            logger.warning("rejected %s (%s): %s; %s", reject.where, reject.what, reject.why, reject.remedy)
+        return reject
+
+    def _make_sure(self) -> None:
+        self.store.make_sure()
+        if self.cache:
+            self.cache.make_sure()
+
+
+def _kept_out(article: Article) -> Reject:
+    remedy = "nothing need be done; to have it again, take its row out of forgotten.jsonl"
+    return Reject(where=article.source, what="article", why="it is to be forgotten", remedy=remedy)
