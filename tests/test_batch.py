@@ -17,7 +17,7 @@ from onrecord import knowledge, tables
 from onrecord.batch import Annotated, check_apart, documents, run, stream
 from onrecord.knowledge import KnowledgeError
 from onrecord.model import ModelNotFound
-from onrecord.progress import bar
+from onrecord.progress import bar, lines
 from onrecord.records import Article, Reject
 from onrecord.summary import Counts
 from stand_in import annotate
@@ -148,6 +148,19 @@ class _Terminal:
         return self.terminal
 
 
+def test_a_log_gets_a_line_a_minute_with_the_pace_of_that_minute() -> None:
+    clock = iter([0.0, 1.0, 61.0, 62.0, 121.0, 181.0])
+    written: list[str] = []
+    watch = lines(lambda: 1000, written.append, now=lambda: next(clock))
+    for done, words in ((500, 100_000), (530, 106_000), (531, 106_100), (560, 112_000), (590, 124_000)):
+        watch(Counts(documents=done, words=words), None)
+    shown = [line.split(" ", 1)[1] for line in written]
+    assert shown[1:] == [
+        "560 of 1,000 documents, 100 words/s, 0 rejected, 0:14:40 left",
+        "590 of 1,000 documents, 200 words/s, 0 rejected, 0:13:40 left",
+    ]
+
+
 @pytest.mark.parametrize("terminal", [True, False])
 def test_progress_is_shown_at_a_terminal_only(terminal: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     err: Any = _Terminal(terminal)
@@ -157,7 +170,6 @@ def test_progress_is_shown_at_a_terminal_only(terminal: bool, monkeypatch: pytes
     for name in ("FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
         monkeypatch.delenv(name, raising=False)
     with bar(lambda: 3) as watcher:
-        if watcher:
-            watcher(Counts(documents=2, articles=1, rejects=1, words=500), None)
+        watcher(Counts(documents=2, articles=1, rejects=1, words=500), None)
     assert ("2 documents" in err.written and "1 rejected" in err.written and "words/s" in err.written) is terminal
     assert bool(err.written) is terminal
