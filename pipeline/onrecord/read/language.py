@@ -7,6 +7,7 @@ from typing import NamedTuple
 from onrecord import resources
 
 WINDOW = 2000  # characters looked at in each of three places: enough to be sure, and no more for a long text
+GLANCE = 300  # the same at first: enough for nearly all English
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _NUMBER = re.compile(r"\d+(?:[.,:/-]?\d+)*")
@@ -26,16 +27,22 @@ def english_share(text: str) -> Share | None:
     >>> english_share("Police.") is None
     True
     """
+    glance = _share(text, GLANCE)
+    if glance and glance.common >= resources.table("language.toml")["surely"] * glance.words:
+        return glance
+    return _share(text, WINDOW)
+
+
+def _share(text: str, window: int) -> Share | None:
     settings = resources.table("language.toml")
-    sample = _sample(text).lower()
+    sample = _sample(text, window).lower()
     words = _WORD.findall(sample)
     numbers = len(_NUMBER.findall(sample))
     if len("".join(words)) < settings["fewest_letters"]:
         return None
     if numbers > settings["most_numbers"] * (len(words) + numbers):
         return None
-    known = _common_words()
-    common = len([word for word in words if word in known])
+    common = len(list(filter(_common_words().__contains__, words)))
     return Share(common >= settings["least_share"] * len(words), common, len(words))
 
 
@@ -44,9 +51,9 @@ def _common_words() -> frozenset[str]:
     return frozenset(resources.table("language.toml")["common_words"])
 
 
-def _sample(text: str) -> str:
+def _sample(text: str, window: int) -> str:
     """Give the beginning, the middle and the end of a long text, and the whole of a short one."""
-    if len(text) <= 3 * WINDOW:
+    if len(text) <= 3 * window:
         return text
-    middle = (len(text) - WINDOW) // 2
-    return " ".join((text[:WINDOW], text[middle : middle + WINDOW], text[-WINDOW:]))
+    middle = (len(text) - window) // 2
+    return " ".join((text[:window], text[middle : middle + window], text[-window:]))
