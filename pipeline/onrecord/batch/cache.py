@@ -84,8 +84,9 @@ class Cache:
             self._forsake(error)
 
     def forget(self, text: str) -> None:
-        """Take out the parse of a text."""
+        """Take out the parse of a text, so that nothing of it is left in the file."""
         if self._texts is not None:
+            self._texts.execute("PRAGMA secure_delete = ON")
             self._drop("text = ?", text)
 
     def make_sure(self) -> None:

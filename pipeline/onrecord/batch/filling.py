@@ -75,7 +75,7 @@ class Filling:
         made = sha256(repr(sorted(self.made.items())).encode()).hexdigest()
         for record in records:
             if isinstance(record, Article) and self.recipe.forgotten.article(record.id):
-                record = _kept_out(record)
+                record = kept_out(record)
             number = key(record, made, told)
             if (row := self.store.known(number)) is not None:
                 yield number, row
@@ -99,6 +99,7 @@ class Filling:
             self.cache.make_sure()
 
 
-def _kept_out(article: Article) -> Reject:
-    remedy = "nothing need be done; to have it again, take its row out of forgotten.jsonl"
+def kept_out(article: Article) -> Reject:
+    """Give the reject of an article that is to be forgotten."""
+    remedy = "nothing need be done; it stays out for as long as forgotten.jsonl is there"
     return Reject(where=article.source, what="article", why="it is to be forgotten", remedy=remedy)

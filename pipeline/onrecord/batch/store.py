@@ -6,7 +6,7 @@ were are not read again: their lines are copied, or, as long as nothing before t
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -26,8 +26,9 @@ class Store:
     were not read.
     """
 
-    def __init__(self, out: Path, made: Mapping[str, str]) -> None:
-        self._out, self._made = out, made
+    def __init__(self, out: Path, made: Mapping[str, str] | None) -> None:
+        """Open the files of a folder, with what answers are made by; None leaves that as it was."""
+        self._out = out
         self._journal = Journal(out)
         self._open: dict[tuple[int, str], BinaryIO] = {}
         self._files: dict[str, BinaryIO] = {}
@@ -38,6 +39,7 @@ class Store:
         self._done = self._whole_or_none(self._journal.run_in(DONE))
         self._writing = self._whole_or_none(self._journal.run_in(WRITING))
         self._left = self._whole_or_none(self._journal.run_in(LEFT))
+        self._made = made if made is not None else self._journal.made(self._done) if self._done is not None else {}
         # The files that this run would leave as they are: those that a run was writing, else those of the last one.
         self._same = self._writing if self._writing is not None else self._done
         self._alike = self._same is not None
@@ -93,6 +95,32 @@ class Store:
                 file.flush()
                 os.fsync(file.fileno())
             self._journal.commit()
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether a run was cut off, and the next one can go on with it."""
+        return self._writing is not None
+
+    def settle(self) -> bool:
+        """Give up what a run that was cut off has left, and tell whether there are files of one that was not."""
+        for run in (self._writing, self._left):
+            if run is not None:
+                self._journal.drop(run)
+        self._journal.commit()
+        for name in KINDS:
+            for ending in ("tmp", "old"):
+                (self._out / f".{name}.{ending}").unlink(missing_ok=True)
+        self._writing = self._left = None
+        self._same = self._done
+        return self._done is not None
+
+    def documents(self) -> Iterator[tuple[Row, dict[str, bytes]]]:
+        """Give each document of the last run in order, with its lines in each file."""
+        starts: Mapping[str, int] = NOTHING
+        run, place = self._done, 0
+        while run is not None and (row := self._journal.at(run, place)) is not None:
+            yield row, {name: self._read(run, name, starts[name], row.ends[name]) for name in KINDS}
+            starts, place = row.ends, place + 1
 
     def obeyed(self) -> set[str]:
         """Give the ids of the corrections that found their statement."""

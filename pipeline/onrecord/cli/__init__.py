@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord.cli.correcting import correct
+from onrecord.cli.forgetting import forget
 from onrecord.cli.judging import export, import_command, sample
 from onrecord.cli.linking import link
 from onrecord.cli.options import (
@@ -178,6 +179,7 @@ def show(  # noqa: PLR0913, PLR0917 - each option is an argument
 
 app.command()(link)
 app.command()(correct)
+app.command()(forget)
 app.command()(evaluate)
 app.command()(train)
 app.command()(sample)

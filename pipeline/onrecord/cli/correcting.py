@@ -96,7 +96,8 @@ def _of_people(out: Path, file: Path, verdict: "Verdict", numbers: tuple[str, st
 
 def _of_statement(out: Path, file: Path, number: str | None, verdict: "Verdict", told: Said) -> None:
     """Record who said a statement, or that nobody did, and put the folder right."""
-    from onrecord.corrections import add, mend, read_corrections
+    from onrecord.batch.mending import mend
+    from onrecord.corrections import add, read_corrections
 
     row = _statement(out, number)
     spans = tuple((start, end) for start, end in row["spans"])

@@ -10,7 +10,6 @@ from onrecord.corrections.file import (
     person_verdicts,
     read_corrections,
 )
-from onrecord.corrections.mending import mend
 
 __all__ = [
     "FILE",
@@ -19,7 +18,6 @@ __all__ = [
     "active",
     "add",
     "corrections_of",
-    "mend",
     "person_verdicts",
     "read_corrections",
 ]

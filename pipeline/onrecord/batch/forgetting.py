@@ -1,0 +1,106 @@
+"""An article or a person taken out of every file of a folder, and kept out by every later run."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from onrecord.batch.answers import Answer, answered, refused
+from onrecord.batch.cache import FILE as PARSED
+from onrecord.batch.cache import Cache
+from onrecord.batch.filling import kept_out
+from onrecord.batch.forgotten import Forgotten, What, add_forgotten, digest, read_forgotten
+from onrecord.batch.journal import Row
+from onrecord.batch.made import key
+from onrecord.batch.rewriting import Document, rewrite
+from onrecord.corrections import FILE as CORRECTIONS
+from onrecord.corrections import Corrections
+from onrecord.knowledge import ARTICLES, SPEAKERS, rows
+from onrecord.link.ledger import LINKS, PEOPLE
+
+
+def forget(out: Path, name: str) -> tuple[What, int]:
+    """Take an article, by its doc_id, or a person, by person_id, speaker_id or full name, out of a knowledge file.
+
+    What the person has said goes, alone or jointly with others, and so does every row about them; the texts of
+    articles, and what others say of them, stay as they are. Later runs keep them out, by digests in forgotten.jsonl:
+    people by their full names, so that others of the same full name are kept out too. Gives what it was, and the number
+    of articles that were changed. people.jsonl is taken away, if there is one: ``onrecord link`` makes it anew.
+    Raises ValueError, naming the remedy, when there is no such article or person.
+    """
+    what, names = _meant(out, name)
+    add_forgotten(out, what, names)
+    forgotten = read_forgotten(out)
+    gone: set[str] = set()
+
+    def change(row: Row, document: Document) -> tuple[bytes, Answer] | None:
+        if forgotten.article(document.row.doc_id):
+            gone.update(one.speaker_id for one in document.speakers)
+            texts.append(document.row.sha256)
+            reject = kept_out(document.article)
+            return key(reject, "", Corrections([])), refused(reject)
+        before = document.speakers
+        statements, speakers = forgotten.without(document.statements, before)
+        if len(speakers) == len(before):
+            return None
+        gone.update({one.speaker_id for one in before} - {one.speaker_id for one in speakers})
+        return row.key, answered(document.article, statements, speakers, row.obeyed)
+
+    texts: list[str] = []
+    changed = rewrite(out, change, give_up=True)
+    with Cache(out / PARSED, "") as cache:
+        for text in texts:
+            cache.forget(text)
+    _keep_lines(out / CORRECTIONS, lambda row: not _is_about(row, forgotten))
+    _keep_lines(out / LINKS, lambda row: not (row["speaker_id"] in gone or forgotten.article(row["doc_id"])))
+    (out / PEOPLE).unlink(missing_ok=True)
+    return what, changed
+
+
+def _meant(out: Path, name: str) -> tuple[What, list[str]]:
+    """Tell what is to be forgotten: the id of an article, or all full names of a person."""
+    known = read_forgotten(out)
+    if known.article(name) or any(row["doc_id"] == name for row in rows(out / ARTICLES)):
+        return "article", [name]
+    wanted = digest("person", name)
+    found: list[str] = []
+    for row in _people(out):
+        names = [row["name"], *row["aliases"]]
+        numbers = (row.get("person_id"), row.get("speaker_id"))
+        if name in numbers or wanted in {digest("person", one) for one in names}:
+            found += [one for one in names if one == row["name"] or " " in one]
+    if not found and wanted not in known.people:
+        raise ValueError(
+            f"there is no article and nobody called {name!r} in {out}: give a doc_id of articles.jsonl, a speaker_id of"
+            " speakers.jsonl, a person_id of people.jsonl, or a full name"
+        )
+    return "person", [*found, name] if wanted in known.people else found
+
+
+def _people(out: Path) -> Iterator[dict[str, Any]]:
+    for name in (PEOPLE, SPEAKERS):
+        if (out / name).is_file():
+            yield from rows(out / name)
+
+
+def _is_about(row: dict[str, Any], forgotten: Forgotten) -> bool:
+    """Tell whether a correction tells of somebody to be forgotten."""
+    keys = [row[side] for side in ("left", "right") if row.get(side)]
+    articles = [row.get("doc_id"), *(doc_id for doc_id, *_ in keys)]
+    people = [row.get("speaker"), *(one[2] for one in keys)]
+    return any(doc_id and forgotten.article(doc_id) for doc_id in articles) or any(
+        one and digest("person", one) in forgotten.people for one in people
+    )
+
+
+def _keep_lines(path: Path, wanted: Callable[[dict[str, Any]], bool]) -> None:
+    """Write a file of JSON Lines anew with the rows that are wanted, whole or not at all."""
+    if not path.is_file():
+        return
+    temporary = path.with_name(f".{path.name}.tmp")
+    with path.open("rb") as lines, temporary.open("wb") as kept:
+        kept.writelines(line for line in lines if line.strip() and wanted(json.loads(line)))
+        kept.flush()
+        os.fsync(kept.fileno())
+    temporary.replace(path)
