@@ -62,8 +62,9 @@ def test_a_person_is_gone_from_every_file_and_stays_away(out: Path, tmp_path: Pa
     assert counts["statements"] == len(tables.read_statements(out))
     (tmp_path / "news" / "three.txt").write_text(THREE)
     again = run([str(tmp_path / "news")], out, tagger=False, means=PLAIN)
-    assert again.effort.reused == 1, "but for the one whose correction is gone, all else was as it should be"
+    assert again.effort.reused == 1, "the corrected one is read again"
     assert not tables.read_speakers(out).name.str.contains("Ann", case=False).any()
+    assert number not in set(tables.read_statements(out).id), "nor is what she said anybody else's again"
 
 
 def test_an_article_is_gone_from_every_file_and_stays_away(out: Path, tmp_path: Path) -> None:

@@ -18,13 +18,16 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from onrecord.batch import Means, recipe, run
 from onrecord.batch.cache import Cache
 from onrecord.batch.journal import FILE as JOURNAL
 from onrecord.batch.store import Store
+from onrecord.cli import app
 from onrecord.knowledge import KINDS, KnowledgeError, errors_named
 from onrecord.records import Article
+from onrecord.summary import Counts
 from stand_in import annotate
 
 TEXT = "The mayor said to them that it was done in year {}. “It is the end of the {} line,” she said on the day.\n"
@@ -208,6 +211,8 @@ def test_a_run_cut_off_anywhere_ends_as_one_that_was_not(
 COMMAND = """
 import sys, time
 from onrecord import batch
+from onrecord.cli import app
+from onrecord.summary import Counts
 from stand_in import annotate
 
 def slow(articles):
@@ -357,3 +362,41 @@ def test_a_folder_that_cannot_be_written_to_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "out" / JOURNAL).mkdir()
     with pytest.raises(KnowledgeError, match="unable to open"), errors_named(tmp_path / "out"):
         Store(tmp_path / "out", {})
+
+
+def test_a_verdict_that_is_withdrawn_is_undone(tmp_path: Path, asked: list[str]) -> None:
+    path = news(tmp_path / "news.jsonl", range(5))
+    out = tmp_path / "out"
+    run([str(path)], out, means=HERE)
+    before = files(out)
+    number = json.loads(before["statements.jsonl"].splitlines()[3])["id"]
+    assert CliRunner().invoke(app, ["correct", str(out), number, "--not-a-statement"]).exit_code == 0
+    assert number not in (out / "statements.jsonl").read_text()
+    asked.clear()
+    run([str(path)], out, means=HERE)
+    assert (len(asked), number in (out / "statements.jsonl").read_text()) == (1, False)
+    verdict = json.loads((out / "corrections.jsonl").read_text())["id"]
+    assert CliRunner().invoke(app, ["correct", str(out), "--withdraw", verdict]).exit_code == 0
+    run([str(path)], out, means=HERE)
+    assert files(out) == before
+
+
+def test_a_correction_does_not_write_over_a_run_that_was_cut_off(tmp_path: Path, asked: list[str]) -> None:
+    path = news(tmp_path / "news.jsonl", range(5))
+    out = tmp_path / "out"
+    run([str(path)], out, means=HERE)
+    number = json.loads((out / "statements.jsonl").read_bytes().splitlines()[3])["id"]
+    news(path, range(9))
+
+    def breaking(counts: Counts, _reject: Any) -> None:
+        if counts.documents == 8:
+            raise Cut
+
+    with pytest.raises(Cut):
+        run([str(path)], out, means=HERE, progress=breaking)
+    left = (out / ".statements.jsonl.tmp").read_bytes()
+    done = CliRunner().invoke(app, ["correct", str(out), number, "--not-a-statement"])
+    assert (done.exit_code, "cut off" in done.stderr) == (1, True)
+    assert (out / ".statements.jsonl.tmp").read_bytes() == left
+    run([str(path)], out, means=HERE)
+    assert number not in (out / "statements.jsonl").read_text()

@@ -52,8 +52,10 @@ def forget(out: Path, name: str) -> tuple[What, int]:
     with Cache(out / PARSED, "") as cache:
         for text in texts:
             cache.forget(text)
-    _keep_lines(out / CORRECTIONS, lambda row: not _is_about(row, forgotten))
-    _keep_lines(out / LINKS, lambda row: not (row["speaker_id"] in gone or forgotten.article(row["doc_id"])))
+    _change_lines(out / CORRECTIONS, lambda row: _correction(row, forgotten))
+    _change_lines(
+        out / LINKS, lambda row: None if row["speaker_id"] in gone or forgotten.article(row["doc_id"]) else row
+    )
     (out / PEOPLE).unlink(missing_ok=True)
     return what, changed
 
@@ -84,23 +86,27 @@ def _people(out: Path) -> Iterator[dict[str, Any]]:
             yield from rows(out / name)
 
 
-def _is_about(row: dict[str, Any], forgotten: Forgotten) -> bool:
-    """Tell whether a correction tells of somebody to be forgotten."""
+def _correction(row: dict[str, Any], forgotten: Forgotten) -> dict[str, Any] | None:
+    """Give a correction without whoever is to be forgotten; what they said is not to be another's again."""
     keys = [row[side] for side in ("left", "right") if row.get(side)]
-    articles = [row.get("doc_id"), *(doc_id for doc_id, *_ in keys)]
-    people = [row.get("speaker"), *(one[2] for one in keys)]
-    return any(doc_id and forgotten.article(doc_id) for doc_id in articles) or any(
-        one and digest("person", one) in forgotten.people for one in people
-    )
+    if any(doc_id and forgotten.article(doc_id) for doc_id in (row.get("doc_id"), *(one[0] for one in keys))):
+        return None
+    if any(digest("person", one[2]) in forgotten.people for one in keys):
+        return None
+    if row.get("speaker") and digest("person", row["speaker"]) in forgotten.people:
+        return {**row, "verdict": "not_statement", "speaker": None}
+    return row
 
 
-def _keep_lines(path: Path, wanted: Callable[[dict[str, Any]], bool]) -> None:
-    """Write a file of JSON Lines anew with the rows that are wanted, whole or not at all."""
+def _change_lines(path: Path, change: Callable[[dict[str, Any]], dict[str, Any] | None]) -> None:
+    """Write a file of JSON Lines anew with other rows, whole or not at all; None leaves one out."""
     if not path.is_file():
         return
     temporary = path.with_name(f".{path.name}.tmp")
     with path.open("rb") as lines, temporary.open("wb") as kept:
-        kept.writelines(line for line in lines if line.strip() and wanted(json.loads(line)))
+        for line in lines:
+            if line.strip() and (row := change(json.loads(line))) is not None:
+                kept.write((json.dumps(row, ensure_ascii=False) + "\n").encode())
         kept.flush()
         os.fsync(kept.fileno())
     temporary.replace(path)
