@@ -26,7 +26,7 @@ from onrecord.batch.journal import FILE as JOURNAL
 from onrecord.batch.store import Store
 from onrecord.cli import app
 from onrecord.knowledge import KINDS, KnowledgeError, errors_named
-from onrecord.records import Article
+from onrecord.records import Article, Reject
 from onrecord.summary import Counts
 from stand_in import annotate
 
@@ -388,7 +388,7 @@ def test_a_correction_does_not_write_over_a_run_that_was_cut_off(tmp_path: Path,
     number = json.loads((out / "statements.jsonl").read_bytes().splitlines()[3])["id"]
     news(path, range(9))
 
-    def breaking(counts: Counts, _reject: Any) -> None:
+    def breaking(counts: Counts, reject: Reject | None) -> None:
         if counts.documents == 8:
             raise Cut
 
