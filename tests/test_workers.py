@@ -244,3 +244,35 @@ def test_no_more_is_read_than_there_is_room_for() -> None:
 
     assert next(in_order(items(), submit, room=3))[0] == b"0"
     assert read <= 4
+
+
+MEMORY = """
+import re, sys, harm
+from pathlib import Path
+from onrecord.batch import Means, run
+
+if __name__ == "__main__":
+    run([sys.argv[1]], sys.argv[2], means=Means(workers=1, cache=0))
+    # not ru_maxrss, which begins with what the process that started this one had
+    print(int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells the peak of one process")
+def test_a_hundred_times_the_documents_take_no_more_memory(tmp_path: Path) -> None:
+    """In megabytes, of the process that reads, orders and writes; 100,000 documents of 60 words beside 1,000."""
+    (tmp_path / "harm.py").write_text(HARM)
+    (tmp_path / "main.py").write_text(MEMORY)
+    path = os.pathsep.join([str(tmp_path), *filter(None, sys.path)])
+    peaks = []
+    for size in (1_000, 100_000):
+        articles = news(tmp_path / f"{size}.jsonl", *["good"] * size)
+        for _ in range(2):  # read, and then known
+            done = subprocess.run(
+                [sys.executable, tmp_path / "main.py", articles, tmp_path / f"out{size}"],
+                env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=True,
+            )  # fmt: skip
+            peaks.append(int(done.stdout))
+    print(f"peak megabytes: {peaks}")
+    assert max(peaks[2:]) <= max(peaks[:2]) + 30, peaks
