@@ -576,7 +576,7 @@ def test_folders_of_others_are_taken_as_they_are(tmp_path: Path) -> None:
 
 @pytest.fixture
 def cli(monkeypatch: pytest.MonkeyPatch) -> Cli:
-    monkeypatch.setattr(batch, "pipeline", lambda *_, **__: annotate)
+    monkeypatch.setattr(batch.recipe, "pipeline", lambda *_, **__: annotate)
     return lambda *typed: CliRunner().invoke(app, [str(word) for word in typed])
 
 
@@ -611,7 +611,7 @@ def test_a_whole_knowledge_file_goes_out(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "news.jsonl").write_text(
         json.dumps({"id": "one", "text": "“Go on now,” she said to all of them.\n" * 3})
     )
-    assert cli("run", tmp_path / "news.jsonl", "-o", tmp_path / "out").exit_code == 0
+    assert cli("run", tmp_path / "news.jsonl", "-o", tmp_path / "out", "--workers", "0").exit_code == 0
     assert cli("export", tmp_path / "out", "--to", "labelstudio", "-o", tmp_path / "ls").exit_code == 0
     (one,) = json.loads((tmp_path / "ls" / "tasks.json").read_text(encoding="utf-8"))
     assert [r["value"]["labels"] for r in one["predictions"][0]["result"] if r["type"] == "labels"] == [["Content"]] * 3

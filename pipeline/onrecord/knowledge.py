@@ -133,7 +133,7 @@ def printable(reject: Reject) -> Reject:
     """Show the half characters of a reject (a file name need not be UTF-8) as escapes, so that it can be written.
 
     >>> printable(Reject(where=chr(0xDCE9) + ".txt", what="file", why="not text", remedy="convert it")).where
-    '\\udce9.txt'
+    '\\\\udce9.txt'
     """
     shown = {key: value.encode("utf-8", "backslashreplace").decode() for key, value in asdict(reject).items()}
     return Reject(**shown)

@@ -20,6 +20,7 @@ from onrecord.model import find_model, speed_up
 from onrecord.parsed import KEPT, decode, encode
 from onrecord.records import Article, Speaker, Statement
 from onrecord.rules import load_rules
+from onrecord.trained import NO_USE
 from onrecord.windows import WINDOW, windows
 
 PREFIX = "onrecord_"
@@ -57,7 +58,7 @@ def load(  # noqa: PLR0913 - those of spacy.load, and five of our own
     [(1, 10)]
     """
     if weights is not None and not tagger:
-        raise ValueError("there are weights and no tagger to use them: leave one of the two settings out")
+        raise ValueError(NO_USE)
     found = find_model(model)
     disable, enable, exclude = _names(disable), _names(enable), _names(exclude)
     settings = spacy.util.load_config(resources.file("config.cfg"))

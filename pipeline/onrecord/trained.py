@@ -7,6 +7,7 @@ from onrecord import resources
 
 FOLDER = "weights"
 NAME = "tagger.npz"
+NO_USE = "there are weights and no tagger to use them: leave one of the two settings out"
 
 
 def find(folder: str | Path | None = None) -> Path | None:

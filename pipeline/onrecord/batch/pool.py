@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -183,6 +184,11 @@ class _Child:
     def _death(self) -> str:
         self._process.join(10)
         code = self._process.exitcode
+        for _ in range(100):  # where another thread starts a process just now, it is that one that gets the code first
+            if code is not None:
+                break
+            time.sleep(0.01)
+            code = self._process.exitcode
         if code is None or code >= 0:
             return f"the worker that read it ended (exit code {code})"
         name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"

@@ -25,7 +25,7 @@ from onrecord.model import FoundModel, find_model
 from onrecord.read import check_inputs, read
 from onrecord.records import Article, Reject
 from onrecord.summary import Effort, RunSummary, run_json, timings, versions
-from onrecord.trained import digest
+from onrecord.trained import NO_USE, digest
 
 logger = logging.getLogger(__name__)
 
@@ -74,9 +74,8 @@ def run(  # noqa: PLR0913 - each is a choice of whoever runs it
     ModelNotFound when there is no model, KnowledgeError when ``out`` cannot be written to; the files of the last run
     are then as they were.
     """
-    check_inputs(inputs)
     out = Path(out)
-    check_apart(inputs, out)
+    _check(inputs, out, weights, tagger=tagger)
     recipe = Recipe(
         model=model,
         rules=rules,
@@ -95,6 +94,18 @@ def run(  # noqa: PLR0913 - each is a choice of whoever runs it
     }
     records = partial(read, inputs, any_language=any_language, skip=[out])
     return _run({"inputs": list(inputs), "model": model, **told}, records, out, recipe, means, annotate, progress)
+
+
+def _check(inputs: Sequence[str], out: Path, weights: Path | None, *, tagger: bool) -> None:
+    """See what can be seen before anything is written."""
+    check_inputs(inputs)
+    check_apart(inputs, out)
+    if weights is not None:
+        from onrecord.tagger.weights import load  # it needs numpy, which takes a tenth of a second
+
+        if not tagger:
+            raise ValueError(NO_USE)
+        load(weights)
 
 
 def _run(
