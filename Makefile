@@ -26,7 +26,7 @@ setup: $(VENV)/ready ## the environment .venv, with exactly the packages of requ
 # If the lock changes, the environment is made anew, so that nothing is left in it of before.
 $(VENV)/locked: requirements.lock
 	@test -n "$(PYTHON)" || { echo "No Python 3.11, 3.12 or 3.13 with venv here. Debian: apt install python3.11 python3.11-venv; elsewhere: make PYTHON=/path/to/python" >&2; exit 1; }
-	@echo "Setting up $(VENV) with $(PYTHON): downloads about 150 MB the first time, half a minute to a minute"
+	@echo "Setting up $(VENV) with $(PYTHON): downloads about 250 MB the first time, one to two minutes"
 	@mkdir -p $(VENV)
 	@{ $(PYTHON) -m venv --clear $(VENV) && $(BIN)/python -m pip install --disable-pip-version-check --no-input \
 	  --require-hashes --only-binary :all: --no-compile -r requirements.lock; } >$(VENV).log 2>&1 || { cat $(VENV).log >&2; exit 1; }
@@ -84,7 +84,8 @@ format: $(VENV)/ready ## bring the code into the house's form
 lock: ## renew requirements.lock after a change of dependencies (UPGRADE=1: with the newest versions)
 	@test -x .venvs/lock/bin/uv || { $(PYTHON) -m venv .venvs/lock && .venvs/lock/bin/pip install -q uv; }
 	@UV_PYTHON_DOWNLOADS=never .venvs/lock/bin/uv pip compile --quiet pyproject.toml -o requirements.lock \
-	  --universal --python .venvs/lock/bin/python --python-version 3.11 --extra model --extra html --extra train --extra dev \
+	  --universal --python .venvs/lock/bin/python --python-version 3.11 --extra model --extra html --extra train --extra parquet --extra warc --extra zstd --extra cluster \
+	  --extra lookup --extra report --extra dev \
 	  --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
 clean: ## remove what was made here, except OUT
