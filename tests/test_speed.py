@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 REPEATS = 3
+LEAST = {"openblas": 1.1, "blis": 1.0}  # the first is what onrecord uses unless it is told otherwise
 
 MEASURE = """
 import json, os, sys, time
@@ -62,4 +63,4 @@ def test_at_least_as_fast_as_the_stock_model_alone(gold: Path, blas: str) -> Non
     ratios = [base / ours for base, ours in zip(found["baseline"], found["onrecord"], strict=True)]
     rate = {name: round(found["words"] / min(found[name])) for name in ("baseline", "onrecord")}
     print(f"{blas}: words a second {rate}; ratios {[round(ratio, 2) for ratio in ratios]}")
-    assert statistics.median(ratios) >= 1.0, (blas, rate, ratios)
+    assert statistics.median(ratios) >= LEAST[blas], (blas, rate, ratios)

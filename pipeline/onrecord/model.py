@@ -77,12 +77,14 @@ def find_model(name: str | None = None) -> FoundModel:
 
 
 def speed_up(nlp: "Language", blas: str | None = None) -> bool:
-    """Let a pipeline multiply its matrices with numpy's BLAS instead of thinc's, without changing its output.
+    """Let a pipeline work quicker, with the same output.
 
-    Whichever it is, each text is from then on parsed as it would be alone (see ``onrecord.products``).
+    It multiplies its matrices with numpy's BLAS instead of thinc's; whichever it is, each text is from then on parsed
+    as it would be alone (see ``onrecord.products``). It remembers the vectors of words (``onrecord.vectors``), and
+    finds entities side by side (``onrecord.recognizer``).
 
-    Much faster where thinc's wheel picks its generic kernel, a little or nothing where it does not, and slower when
-    that BLAS spreads over threads (see `single_thread`). `blas` is `openblas` or `blis` (as spaCy comes);
+    Numpy's BLAS is much faster where thinc's wheel picks its generic kernel, a little or nothing where it does not, and
+    slower when it spreads over threads (see `single_thread`). `blas` is `openblas` or `blis` (as spaCy comes);
     without it the environment variable ONRECORD_BLAS is asked, and without that it is `openblas`.
     Says whether the pipeline now uses numpy's BLAS; models on a graphics card or with Apple's kernels stay as they are.
     Raises ValueError when asked for another library.
@@ -95,6 +97,8 @@ def speed_up(nlp: "Language", blas: str | None = None) -> bool:
     from thinc.api import Model, NumpyOps
 
     from onrecord.products import SteadyOps
+    from onrecord.recognizer import quicken
+    from onrecord.vectors import remember
 
     models = [getattr(pipe, "model", None) for _, pipe in nlp.pipeline]
     nodes = [
@@ -107,6 +111,10 @@ def speed_up(nlp: "Language", blas: str | None = None) -> bool:
     ops = SteadyOps(use_blis=chosen == "blis")
     for node in nodes:
         node.ops = ops
+    for model in models:
+        if isinstance(model, Model):
+            remember(model)
+    quicken(nlp)
     return bool(nodes) and chosen == "openblas"
 
 
