@@ -33,7 +33,7 @@ def documents(inputs: Iterable[str], out: str | Path) -> int | None:
             return None
         for found in walk(Path(name), left_out):
             ending = found.suffix.lower() if isinstance(found, Path) else ""
-            if ending in (".csv", ".tsv", ".json"):
+            if ending in (".csv", ".tsv", ".json", ".gz", ".zst", ".warc", ".parquet"):
                 return None
             total += _lines(found) if isinstance(found, Path) and ending in (".jsonl", ".ndjson") else 1
     return total

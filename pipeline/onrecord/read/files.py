@@ -1,19 +1,23 @@
-"""Files, folders and standard input: what is found where, of what kind, and in what charset."""
+"""Files, folders and standard input: what is found where, and of what kind."""
 
 import codecs
-import io
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from onrecord.read.admit import admit
+from onrecord.read.charsets import decode
+from onrecord.read.lines import LONGEST, plain_lines, without_mark
+from onrecord.read.packed import PACKED, Damaged, Missing, inner, opened
 from onrecord.read.pages import page_row
+from onrecord.read.parquet import parquet_rows
 from onrecord.read.tables import csv_rows, json_rows, jsonl_rows
+from onrecord.read.warc import warc_rows
 from onrecord.records import Article, Reject
 
 Record = Article | Reject
@@ -26,11 +30,10 @@ TABLES: dict[str, Callable[..., Iterator[Record]]] = {
     ".csv": partial(csv_rows, delimiter=","),
     ".tsv": partial(csv_rows, delimiter="\t"),
 }
-KNOWN = (*TEXT, *PAGES, ".json", *TABLES)
+ARCHIVE, PARQUET = ".warc", ".parquet"
+KNOWN = (*TEXT, *PAGES, ".json", *TABLES, ARCHIVE)
+LARGEST = {".json": 2**29}  # bytes, of what is read as a whole; of all else LONGEST
 
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_DECLARED = re.compile(rb"""<(?:meta|\?xml)\b[^<>]*?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
-_CHARSETS = re.compile(r"utf-8|iso8859-\d+|cp\d+|koi8|mac|shift_jis|euc_|gb|big5|tis-620|iso2022")
 _JSON_LINE = re.compile(rb'\s*\{\s*"')
 _PAGE = re.compile(rb"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
@@ -78,26 +81,45 @@ def walk(root: Path, left_out: frozenset[str] = frozenset()) -> Iterator[Path | 
 
 def read_file(path: Path, *, name: str, any_language: bool) -> Iterator[Record]:
     """Read one file by its ending; ``name`` is the id of what it holds, or the beginning of its rows' ids."""
-    source, ending = shown(path), path.suffix.lower()
+    source, ending = shown(path), inner(path)
     reject = partial(Reject, where=source, what="file")
     if not os.path.isfile(path):
         why = "it is a link that leads nowhere" if os.path.islink(path) else "it is not an ordinary file"
         yield reject(why=why, remedy="save what it holds as a file, or pipe it in and give - as the input")
         return
-    if ending not in KNOWN:
-        why = f"files ending in {shown(ending)} are not read" if ending else "its name does not say what kind it is"
-        yield reject(
-            why=why, remedy=f"save it as one of {' '.join(KNOWN)}, or pipe its text in and give - as the input"
-        )
+    if ending not in KNOWN and path.suffix.lower() != PARQUET:
+        whole = "".join(path.suffixes[-2:]) if path.suffix.lower() in PACKED else path.suffix
+        why = f"files ending in {shown(whole)} are not read" if whole else "its name does not say what kind it is"
+        remedy = f"save it as one of {' '.join((*KNOWN, PARQUET))}, or pipe its text in and give - as the input"
+        yield reject(why=why, remedy=remedy)
         return
     try:
-        with path.open("rb") as stream:
-            if ending in TABLES:
-                yield from TABLES[ending](_plain_lines(stream), source=source, name=name, any_language=any_language)
-            else:
-                yield from _whole(stream.read(), ending, source=source, name=name, any_language=any_language)
+        yield from _rows(path, ending, {"source": source, "name": name, "any_language": any_language})
+    except Missing as missing:
+        yield reject(why="reading such files needs an extra that is not installed", remedy=str(missing))
+    except Damaged as damaged:
+        yield reject(why=f"{damaged}", remedy="fetch it again: what stood before that was read, as it is")
     except OSError as error:
         yield reject(why=f"it cannot be read: {error.strerror or error}", remedy="make it readable, or leave it out")
+
+
+def _rows(path: Path, ending: str, named: dict[str, Any]) -> Iterator[Record]:
+    if ending == PARQUET:
+        yield from parquet_rows(path, **named)
+        return
+    with opened(path) as stream:
+        if ending in TABLES:
+            yield from TABLES[ending](plain_lines(stream), **named)
+        elif ending == ARCHIVE:
+            yield from warc_rows(stream, **named)
+        else:
+            most = LARGEST.get(ending, LONGEST)
+            data = stream.read(most + 1)
+            if len(data) > most:
+                why = f"it holds more than {most >> 20} MB, and is read as a whole"
+                yield Reject(where=named["source"], what="file", why=why, remedy="write its articles as JSON Lines")
+            else:
+                yield from _whole(data, ending, **named)
 
 
 def read_stdin(stream: BinaryIO, *, any_language: bool) -> Iterator[Record]:
@@ -116,7 +138,7 @@ def _stream(stream: BinaryIO, any_language: bool) -> Iterator[Record]:
         opening.append(line)
         if line.removeprefix(codecs.BOM_UTF8).strip():
             break
-    lines = _without_mark(chain(opening, stream))
+    lines = without_mark(chain(opening, stream))
     if opening and _JSON_LINE.match(opening[-1].removeprefix(codecs.BOM_UTF8)):
         yield from jsonl_rows(lines, source="stdin", name="stdin", any_language=any_language)
         return
@@ -129,39 +151,6 @@ def _stream(stream: BinaryIO, any_language: bool) -> Iterator[Record]:
         except (ValueError, RecursionError):  # a text that begins with a bracket
             pass
     yield from _whole(data, ending, source="stdin", name="stdin", any_language=any_language)
-
-
-def decode(data: bytes, *, page: bool = False) -> str | None:
-    """Turn bytes into text: UTF-8 if they are, else the charset they declare, else Windows-1252; None if none fits.
-
-    A byte order mark declares a charset and is not part of the text; so do the head of a page and of XML (``page``).
-
-    >>> decode(b"caf\\xc3\\xa9") == decode(b"caf\\xe9") == "café"
-    True
-    """
-    if data.startswith(_UTF16):
-        return _decoded(data, "utf-16")
-    label = _DECLARED.search(data[:4096]) if page else None
-    names = ("utf-8-sig", _charset(label[1].decode("ascii", "replace")) if label else None, "cp1252")
-    return next((text for name in names if name and (text := _decoded(data, name)) is not None), None)
-
-
-def _decoded(data: bytes, name: str) -> str | None:
-    try:
-        return data.decode(name)
-    except (UnicodeDecodeError, LookupError):
-        return None
-
-
-def _charset(label: str) -> str | None:
-    """Give the codec for a label a page declares; Latin-1 means Windows-1252 on the web."""
-    try:
-        name = codecs.lookup(label).name
-    except (LookupError, ValueError):
-        return None
-    if name == "iso8859-1":
-        return "cp1252"
-    return name if _CHARSETS.match(name) else None
 
 
 def _whole(data: bytes, ending: str, *, source: str, name: str, any_language: bool) -> Iterator[Record]:
@@ -179,19 +168,3 @@ def _whole(data: bytes, ending: str, *, source: str, name: str, any_language: bo
             yield reject(why=row[0], remedy=row[1])
         else:
             yield admit(row, source=source, name=name, what=what, any_language=any_language)
-
-
-def _plain_lines(stream: BinaryIO) -> Iterable[bytes]:
-    """Give the lines of a table as UTF-8 or Windows-1252 bytes, without a byte order mark."""
-    if stream.read(2) in _UTF16:  # as Excel saves "Unicode text"
-        stream.seek(0)
-        text = _decoded(stream.read(), "utf-16")
-        if text is not None:
-            return io.BytesIO(text.encode())
-    stream.seek(0)
-    return _without_mark(stream)
-
-
-def _without_mark(lines: Iterable[bytes]) -> Iterator[bytes]:
-    for number, line in enumerate(lines):
-        yield line.removeprefix(codecs.BOM_UTF8) if number == 0 else line

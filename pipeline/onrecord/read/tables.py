@@ -9,11 +9,11 @@ from functools import partial
 from typing import Any
 
 from onrecord.read.admit import KEYS, admit
+from onrecord.read.lines import LONGEST
 from onrecord.records import Article, Reject
 
 Record = Article | Reject
 
-LONGEST_FIELD = 2**27  # characters in one field of a CSV file: past any article, yet an unclosed mark stays bounded
 NOT_TEXT = "it is neither UTF-8 nor Windows-1252 text"
 
 _ESCAPED = re.compile("[\udc80-\udcff]")
@@ -32,6 +32,9 @@ def jsonl_rows(lines: Iterable[bytes], *, source: str, name: str, any_language: 
         empty = False
         where = f"{source}:{number}"
         reject = partial(Reject, where=where, what="line", remedy="mend the line: one JSON object a line, in UTF-8")
+        if len(line) > LONGEST:
+            yield reject(why=f"it is longer than {LONGEST >> 20} MB")
+            continue
         text = _decode_line(line.strip())
         row = json_row(text) if text is not None else NOT_TEXT
         if isinstance(row, dict):
@@ -76,6 +79,7 @@ def csv_rows(lines: Iterable[bytes], *, source: str, name: str, any_language: bo
     for number, fields in _csv_fields(lines, delimiter):
         where = f"{source}:{number}"
         if isinstance(fields, str):
+            bare = bare and header is None
             yield reject(where=where, why=fields, remedy=mend)
         elif not fields:
             continue
@@ -121,7 +125,7 @@ def _csv_fields(lines: Iterable[bytes], delimiter: str) -> Iterator[tuple[int, l
     rows = csv.reader((line.decode("utf-8", "surrogateescape") for line in lines), delimiter=delimiter, strict=True)
     while True:
         number = rows.line_num + 1
-        usual = csv.field_size_limit(LONGEST_FIELD)
+        usual = csv.field_size_limit(LONGEST)  # an unclosed mark stays bounded
         try:
             fields = next(rows, None)
         except csv.Error as error:
