@@ -17,6 +17,9 @@ WITHOUT_GOLD = f"{GOLD_VARIABLE} is not set: it names the folder of real article
 for variable in ("ONRECORD_MODEL", "ONRECORD_BLAS"):
     os.environ.pop(variable, None)
 
+# As in onrecord's own processes: what runs side by side leaves the other cores to others.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # The same examples on every run and machine; no deadline, because a first call may load the model.
 settings.register_profile("house", derandomize=True, deadline=None, print_blob=True)
 settings.load_profile("house")

@@ -16,7 +16,7 @@ from onrecord.records import Article, Reject
 from onrecord.trained import digest
 
 # Parts of the program and of its words that the parse of a text hangs on; the rest can change, and parses stay good.
-_PARSING = ("breaks", "model", "parsed", "pipeline", "products", "punctuation", "recognizer", "windows")
+_PARSING = ("breaks", "model", "parsed", "pipeline", "products", "punctuation", "recognizer", "vectors", "windows")
 _PARSING_WORDS = ("lexicons/titles.txt", "lexicons/titles_courtesy.txt", "config.cfg")
 _LIBRARIES = ("spacy", "thinc", "numpy")
 

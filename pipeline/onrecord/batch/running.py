@@ -1,8 +1,8 @@
 """A run from end to end: what it is made by, where it goes, and what is said of it afterwards."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from onrecord.batch.cache import FILE as PARSED
 from onrecord.batch.cache import MEGABYTES, Cache
-from onrecord.batch.filling import Filling, Watcher
+from onrecord.batch.filling import Engine, Filling, Watcher
 from onrecord.batch.forgotten import read_forgotten
 from onrecord.batch.inputs import check_apart
 from onrecord.batch.made import made_by, parsed_by
@@ -27,6 +27,8 @@ from onrecord.records import Article, Reject
 from onrecord.summary import Effort, RunSummary, run_json, timings, versions
 from onrecord.trained import NO_USE, digest
 
+SHARDS = ".shards"  # in the folder of the run
+
 logger = logging.getLogger(__name__)
 
 
@@ -34,13 +36,17 @@ logger = logging.getLogger(__name__)
 class Means:
     """How a run is done; it changes nothing of what comes out.
 
-    ``workers`` are processes on this machine, 0 for none but this one. ``limits`` hold for each of them. ``cache`` is
-    how many megabytes of parses are kept for later runs, 0 for none.
+    ``workers`` are processes on this machine, 0 for none but this one; with ``scheduler``, the address of one, those of
+    a Dask cluster take their place, with ``shards``, a folder that all its machines share, else one in the folder of
+    the run. ``limits`` hold for each of them. ``cache`` is how many megabytes of parses are kept for later runs, 0 for
+    none.
     """
 
     workers: int = 0
     limits: Limits = BOUNDS
     cache: int = MEGABYTES
+    scheduler: str | None = None
+    shards: Path | None = None
 
 
 PLAIN = Means()
@@ -121,7 +127,9 @@ def _run(
     started = datetime.now(UTC)
     with ExitStack() as stack:
         filling, changed = _opened(stack, out, recipe, found, means)
-        engine = stack.enter_context(_engine(recipe, means, annotate))
+        engine = stack.enter_context(
+            _engine(recipe, means, filling.made, out) if found else Here(lambda: work(recipe, annotate))
+        )
         filling.fill(records(), engine, progress)
         store, cache = filling.store, filling.cache
         _say_what_was_lost(recipe, store)
@@ -155,10 +163,12 @@ def _opened(
     return Filling(recipe=recipe, made=made, store=store, cache=cache), tuple(changed)
 
 
-def _engine(recipe: Recipe, means: Means, annotate: Annotate | None) -> Any:
-    if annotate or not means.workers:
-        return Here(lambda: work(recipe, annotate))
-    return Pool(recipe, means.workers, means.limits)
+def _engine(recipe: Recipe, means: Means, made: Mapping[str, str], out: Path) -> AbstractContextManager[Engine]:
+    if means.scheduler:
+        from onrecord.batch.cluster import cluster
+
+        return cluster(means.scheduler, recipe, made, means.limits, means.shards or out / SHARDS)
+    return Pool(recipe, means.workers, means.limits) if means.workers else Here(lambda: work(recipe))
 
 
 def _say_what_was_lost(recipe: Recipe, store: Store) -> None:

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,12 +15,15 @@ from onrecord.cli.linking import link
 from onrecord.cli.options import (
     AnyLanguage,
     CacheSize,
+    Engine,
     Memory,
     Model,
     NoCache,
     NoTagger,
     Rules,
+    Scheduler,
     Seconds,
+    Shards,
     Told,
     Weights,
     Workers,
@@ -69,6 +71,9 @@ def run_command(  # noqa: PLR0913, PLR0917 - each option is an argument
     memory: Memory = 4096,
     cache: CacheSize = 2000,
     no_cache: NoCache = False,
+    engine: Engine = "local",
+    scheduler: Scheduler = None,
+    shards: Shards = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
 ) -> None:
     """Fill the folder OUT with who said what in the articles IN.
@@ -82,6 +87,8 @@ def run_command(  # noqa: PLR0913, PLR0917 - each option is an argument
 
         check_apart(inputs, out)
         _check(inputs, model)
+        if (engine == "dask") is not bool(scheduler):
+            raise ValueError("--engine dask and --scheduler ADDRESS go together: give both, or neither")
     watched = hushed() if quiet else bar(lambda: documents(inputs, out))
     with usage_errors(), write_errors(), watched as watcher:
         summary = run(
@@ -98,6 +105,8 @@ def run_command(  # noqa: PLR0913, PLR0917 - each option is an argument
                 workers=cores() if workers is None else workers,
                 limits=Limits(seconds, memory),
                 cache=0 if no_cache else cache,
+                scheduler=scheduler,
+                shards=shards,
             ),
         )
     counts, effort = summary.counts, summary.effort
@@ -271,6 +280,8 @@ def _check(inputs: list[str], model: str | None) -> None:
 def _version(asked: bool) -> None:
     if not asked:
         return
+    from importlib.metadata import PackageNotFoundError, version  # a tenth of what --help may take
+
     try:
         typer.echo(version("onrecord"))
     except PackageNotFoundError:

@@ -1,10 +1,11 @@
 """The options that several commands have."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
+Kind = Literal["local", "dask"]
 Model = Annotated[
     str | None,
     typer.Option("--model", metavar="NAME|FOLDER", help="The spaCy model; else ONRECORD_MODEL, else one found."),
@@ -44,4 +45,16 @@ NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither use nor keep 
 Told = Annotated[
     Path | None,
     typer.Option("--corrections", metavar="FILE", help="What humans have said, else OUT/corrections.jsonl."),
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option("--scheduler", metavar="ADDRESS", help="That of a Dask cluster, whose workers are to read."),
+]
+Shards = Annotated[
+    Path | None,
+    typer.Option("--shards", metavar="DIR", help="A folder that all machines of the cluster share; else in OUT."),
+]
+Engine = Annotated[
+    Kind,
+    typer.Option("--engine", help="Who reads: processes of this machine, or a Dask cluster (see --scheduler)."),
 ]
