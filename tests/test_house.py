@@ -25,6 +25,7 @@ FLOORS = (
         "model",
         "trained",
         "parsed",
+        "kept",
         "invariants",
         "rules",
         "patterns",

@@ -137,12 +137,34 @@ def test_the_number_of_workers_changes_no_byte(written: dict[int, dict[str, byte
 
 def test_parses_that_were_kept_change_no_byte(tmp_path: Path, written: dict[int, dict[str, bytes]]) -> None:
     articles = str(Path(__file__).parents[1] / "corpus" / "articles")
-    run([articles], tmp_path, means=Means(workers=1))
-    (tmp_path / "words").mkdir()
-    (tmp_path / "words" / "cue_rules.toml").write_text("")
-    again = run([articles], tmp_path, rules=tmp_path / "words", means=Means(workers=1))
+    run([articles], tmp_path, tagger=False, means=Means(workers=1))
+    again = run([articles], tmp_path, means=Means(workers=1))
     assert (again.effort.parses_cached, again.effort.reused) == (24, 0)
     assert {name: (tmp_path / name).read_bytes() for name in KINDS} == written[0]
+
+
+def test_other_rules_change_only_what_they_find_otherwise(tmp_path: Path) -> None:
+    """A rule that finds nothing, then one for a word of some texts, then that taken back: as if each were the first."""
+    said = ["said", "zapped", "said", "zapped"]
+    texts = [f"The {n} bridge is old. Ann Lee {word} that it was shut for good." for n, word in enumerate(said)]
+    (tmp_path / "news.jsonl").write_text("".join(json.dumps({"id": t[4], "text": t}) + "\n" for t in texts))
+    for name, words in (("none", ""), ("zap", "zap|zaps|zapped|zapping\n")):
+        (tmp_path / name / "lexicons").mkdir(parents=True)
+        (tmp_path / name / "lexicons" / "say.txt").write_text(words)
+    seen = []
+    for rules in (None, "none", "zap", "none", None):
+        given = tmp_path / rules if rules else None
+        made = run([str(tmp_path / "news.jsonl")], tmp_path / "out", rules=given)
+        seen.append(made.effort.reused)
+        alone = tmp_path / f"alone{len(seen)}"
+        run([str(tmp_path / "news.jsonl")], alone, rules=given)
+        for name in KINDS:
+            assert (tmp_path / "out" / name).read_bytes() == (alone / name).read_bytes(), (rules, name)
+    assert seen == [0, 4, 2, 2, 4]
+    rows = (tmp_path / "news.jsonl").read_text().replace('"text"', '"title": "New", "text"')
+    (tmp_path / "news.jsonl").write_text(rows)
+    assert run([str(tmp_path / "news.jsonl")], tmp_path / "out", rules=tmp_path / "none").effort.reused == 0
+    assert set(tables.read_statements(tmp_path / "out")["title"]) == {"New"}
 
 
 def test_what_is_wrong_with_weights_is_said_by_a_worker_too(tmp_path: Path) -> None:

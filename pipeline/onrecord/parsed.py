@@ -1,10 +1,24 @@
 """The parse of a text as bytes, and back: what onrecord's components need of a Doc, before they have seen it."""
 
+import json
+from hashlib import sha256
+
 from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
 
 # where sentences begin follows from HEAD
 KEPT = ["TAG", "POS", "MORPH", "LEMMA", "DEP", "HEAD", "ENT_IOB", "ENT_TYPE"]
+
+
+def digest(doc: Doc) -> bytes:
+    """Give the digest of what the rules found in a Doc; whatever else is found hangs on its parse, and on this.
+
+    >>> from spacy.lang.en import English
+    >>> digest(English()("So.")) == digest(English()("No."))
+    True
+    """
+    found = doc._.onrecord_candidates if Doc.has_extension("onrecord_candidates") else None
+    return sha256(json.dumps(found).encode()).digest()[:16]
 
 
 def encode(doc: Doc) -> bytes:

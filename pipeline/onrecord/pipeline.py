@@ -1,7 +1,7 @@
 """A spaCy pipeline with onrecord's components, and articles sent through it, long ones in windows."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -16,14 +16,16 @@ from thinc.types import Ints2d
 from onrecord import resources
 from onrecord.collect import records
 from onrecord.examples import check
+from onrecord.kept import Kept
 from onrecord.model import find_model, speed_up
-from onrecord.parsed import KEPT, decode, encode
+from onrecord.parsed import KEPT, decode, digest, encode
 from onrecord.records import Article, Speaker, Statement
 from onrecord.rules import load_rules
 from onrecord.trained import NO_USE
 from onrecord.windows import WINDOW, windows
 
 PREFIX = "onrecord_"
+CUES = f"{PREFIX}cues"
 _HALF = re.compile("[\ud800-\udfff]")  # halves of characters, which spaCy cannot encode
 CHARACTERS = 48_000  # of text in a batch: 8,000 words, between the 4,000 and 14,000 at which the parser is quickest
 
@@ -94,13 +96,14 @@ def annotate(
     articles: Iterable[Article],
     *,
     characters: int = CHARACTERS,
-    parsed: MutableMapping[str, bytes] | None = None,
+    kept: Kept | None = None,
 ) -> Iterator[tuple[Article, list[Statement], list[Speaker]]]:
     """Send articles through the pipeline and give each with its statements and speakers, in the order they came.
 
     Articles go through the model in batches of about ``characters``, and each comes out as it would alone; an article
-    longer than a window goes in windows and comes back as one. ``parsed`` holds parses by the ids of articles: those in
-    it are used in place of the model, the others are put in.
+    longer than a window goes in windows and comes back as one. ``kept`` is what is known of articles by their ids:
+    parses in it are used in place of the model, and what is new is put in. An article in which the rules find what they
+    found before comes with nothing, and is told there.
 
     >>> nlp = load()
     >>> articles = [Article(id="a", text="Ann Lee said it works.", source="-")]
@@ -108,41 +111,46 @@ def annotate(
     [('a', 'Ann Lee')]
     """
     for batch in _batches(articles, lambda article: len(article.text), characters):
-        yield from _annotated(nlp, batch, parsed)
+        yield from _annotated(nlp, batch, kept)
 
 
 def _annotated(
-    nlp: Language, batch: list[Article], parsed: MutableMapping[str, bytes] | None
+    nlp: Language, batch: list[Article], kept: Kept | None
 ) -> Iterator[tuple[Article, list[Statement], list[Speaker]]]:
     """Parse articles, long ones in windows that are joined again, then let onrecord's components see them whole."""
     ours = {name: pipe for name, pipe in nlp.pipeline if name.startswith(PREFIX) and name != f"{PREFIX}breaks"}
-    known = parsed or {}
+    known = kept.parsed if kept else {}
     cuts = [[] if article.id in known else list(windows(article.text)) for article in batch]
     texts = [_HALF.sub("\ufffd", article.text) for article in batch]
     pieces = (text[start:end] for text, cut in zip(texts, cuts, strict=True) for start, end in cut)
     parts = _parts(nlp, pieces, list(ours))
     for article, cut in zip(batch, cuts, strict=True):
-        yield (article, *_found(nlp, article, islice(parts, len(cut)), list(ours.values()), parsed))
+        yield (article, *_found(nlp, article, islice(parts, len(cut)), ours, kept))
 
 
 def _found(
     nlp: Language,
     article: Article,
     parts: Iterator[Doc],
-    pipes: list[Callable[[Doc], Doc]],
-    parsed: MutableMapping[str, bytes] | None,
+    pipes: Mapping[str, Callable[[Doc], Doc]],
+    kept: Kept | None,
 ) -> tuple[list[Statement], list[Speaker]]:
     """Give the records of an article that was parsed; its Doc is let go of before anybody writes them."""
-    if parsed and (known := parsed.get(article.id)) is not None:
+    if kept and (known := kept.parsed.get(article.id)) is not None:
         doc = decode(nlp.vocab, known)
+        if (before := kept.before.get(article.id)) and CUES in pipes and digest(pipes[CUES](doc)) == before:
+            kept.same.add(article.id)
+            return [], []
     else:
         doc = next(parts)
         if (second := next(parts, None)) is not None:
             doc = _joined(nlp.vocab, chain([doc, second], parts))
-        if parsed is not None:
-            parsed[article.id] = encode(doc)
-    for pipe in pipes:
+        if kept is not None:
+            kept.parsed[article.id] = encode(doc)
+    for pipe in pipes.values():
         doc = pipe(doc)
+    if kept is not None:
+        kept.found[article.id] = digest(doc)
     return records(article, doc)
 
 

@@ -14,7 +14,8 @@ class Answer:
 
     ``reject`` is the reason if it is one, and ``again`` says that a later run should try it anew. ``obeyed`` are the
     ids of the corrections that found their statement; ``parsed`` is the parse of the text with the digest ``sha256``,
-    where it is new.
+    where it is new. ``found`` is the digest of what the rules found in it, and ``same`` says that this is what they
+    found before, so that nothing was made and what was made then holds.
     """
 
     lines: Mapping[str, bytes]
@@ -24,6 +25,8 @@ class Answer:
     obeyed: tuple[str, ...] = ()
     sha256: str | None = None
     parsed: bytes | None = None
+    found: bytes = b""
+    same: bool = False
 
 
 def answered(

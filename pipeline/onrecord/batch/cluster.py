@@ -20,7 +20,7 @@ from shutil import rmtree
 from typing import Any
 
 from onrecord.batch.answers import Answer, refused
-from onrecord.batch.made import key, made_by
+from onrecord.batch.made import digest_of_made, key, made_by
 from onrecord.batch.pool import Limits, Pool, lost_reject
 from onrecord.batch.recipe import Recipe, Task
 from onrecord.corrections import Corrections
@@ -77,7 +77,7 @@ class Cluster:
         return answers
 
     def _name(self, tasks: Sequence[Task]) -> str:
-        made = repr(sorted(self._order.made.items()))
+        made = digest_of_made(self._order.made)
         return sha256(b"".join(key(task.article, made, self._told) for task in tasks)).hexdigest()[:32]
 
 

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Protocol
 
 from onrecord.batch.answers import Answer, refused
 from onrecord.batch.cache import Cache
 from onrecord.batch.journal import Row
-from onrecord.batch.made import key
+from onrecord.batch.made import RULES, digest_of_made, key
 from onrecord.batch.order import in_order
 from onrecord.batch.recipe import Recipe, Task
 from onrecord.batch.store import Store
@@ -57,8 +56,12 @@ class Filling:
         """Put each record into the files, in order; whatever breaks in, what was written stays for the next run."""
         sure = time.monotonic()
         try:
-            for number, item in in_order(self._items(records), engine.submit, room=engine.room):
-                self.store.add(number, item)
+            for (number, loose), item in in_order(self._items(records), engine.submit, room=engine.room):
+                if isinstance(item, Answer) and item.same:
+                    before = self.store.like(loose)
+                    assert before is not None, "nothing was made, and nothing was made before"
+                    item = before
+                self.store.add(number, item, loose)
                 reject = self._told(item) if isinstance(item, Answer) else None
                 if progress:
                     progress(self.store.counts, reject)
@@ -70,19 +73,23 @@ class Filling:
                 self._make_sure()
             raise
 
-    def _items(self, records: Iterable[Article | Reject]) -> Iterator[tuple[bytes, Row | Answer | Task]]:
+    def _items(self, records: Iterable[Article | Reject]) -> Iterator[tuple[tuple[bytes, bytes], Row | Answer | Task]]:
+        """Give each record with its key and its loose key, and as its row, its answer or the task to find one."""
         told = Corrections(self.recipe.corrections)
-        made = sha256(repr(sorted(self.made.items())).encode()).hexdigest()
+        made, but_rules = digest_of_made(self.made), digest_of_made(self.made, RULES)
         for record in records:
             if isinstance(record, Article) and self.recipe.forgotten.article(record.id):
                 record = kept_out(record)
             number = key(record, made, told)
             if (row := self.store.known(number)) is not None:
-                yield number, row
+                yield (number, row.loose), row
             elif isinstance(record, Reject):
-                yield number, refused(record)
+                yield (number, b""), refused(record)
             else:
-                yield number, Task(record, self.cache.get(record.sha256) if self.cache else None)
+                loose = key(record, but_rules, told)
+                parse = self.cache.get(record.sha256) if self.cache else None
+                before = self.store.like(loose) if parse is not None else None
+                yield (number, loose), Task(record, parse, before.found if before else b"")
 
     def _told(self, answer: Answer) -> Reject | None:
         """Keep the parse that came with an answer, and say so if it is a reject."""

@@ -17,7 +17,7 @@ from onrecord.knowledge import KINDS
 from onrecord.summary import Counts
 
 FILE = ".journal.sqlite"
-FORMAT = 1
+FORMAT = 2
 DONE = "done"
 WRITING = "writing"
 ENDING = "ending"  # its files are being put in place
@@ -28,9 +28,11 @@ _TABLES = f"""
 PRAGMA user_version = {FORMAT};
 CREATE TABLE IF NOT EXISTS runs (run INTEGER PRIMARY KEY, state TEXT, made TEXT, files TEXT);
 CREATE TABLE IF NOT EXISTS documents (
-  run INTEGER, place INTEGER, key BLOB, again INTEGER, obeyed TEXT, ends TEXT, counts TEXT, PRIMARY KEY (run, place)
+  run INTEGER, place INTEGER, key BLOB, again INTEGER, obeyed TEXT, ends TEXT, counts TEXT, loose BLOB, found BLOB,
+  PRIMARY KEY (run, place)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS by_key ON documents (key);
+CREATE INDEX IF NOT EXISTS by_loose_key ON documents (loose) WHERE found <> x'';
 """
 
 logger = logging.getLogger(__name__)
@@ -39,7 +41,8 @@ logger = logging.getLogger(__name__)
 class Row(NamedTuple):
     """A document that was written: by which run, at which place of it, and where its lines end in each file.
 
-    ``counts`` are those of all documents up to it; ``again`` says that a later run should try it anew.
+    ``counts`` are those of all documents up to it; ``again`` says that a later run should try it anew. ``loose`` is its
+    key but for the rules, and ``found`` the digest of what the rules found in it, empty where that is not known.
     """
 
     run: int
@@ -49,6 +52,8 @@ class Row(NamedTuple):
     obeyed: tuple[str, ...]
     ends: Mapping[str, int]
     counts: Counts
+    loose: bytes = b""
+    found: bytes = b""
 
 
 class Journal:
@@ -118,7 +123,7 @@ class Journal:
     def add(self, row: Row) -> None:
         """Add the next row of a run."""
         self._rows.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 row.run,
                 row.place,
@@ -127,6 +132,8 @@ class Journal:
                 " ".join(row.obeyed),
                 json.dumps([row.ends[name] for name in KINDS]),
                 json.dumps(astuple(row.counts)),
+                row.loose,
+                row.found,
             ),
         )
 
@@ -147,11 +154,17 @@ class Journal:
         found = self._rows.execute(query, (key, but)).fetchone()
         return _row(found) if found else None
 
+    def like(self, loose: bytes, run: int) -> Row | None:
+        """Give a row of a run with that loose key, of which it is known what the rules found."""
+        query = "SELECT * FROM documents WHERE loose = ? AND found <> x'' AND run = ? AND NOT again LIMIT 1"
+        found = self._rows.execute(query, (loose, run)).fetchone()
+        return _row(found) if found else None
+
     def copy(self, run: int, into: int, places: int) -> None:
         """Copy the first rows of a run into another."""
         query = (
-            "INSERT INTO documents SELECT ?, place, key, again, obeyed, ends, counts FROM documents"
-            " WHERE run = ? AND place < ?"
+            "INSERT INTO documents SELECT ?, place, key, again, obeyed, ends, counts, loose, found"
+            " FROM documents WHERE run = ? AND place < ?"
         )
         self._rows.execute(query, (into, run, places))
 
@@ -169,9 +182,9 @@ class Journal:
         self._rows.close()
 
 
-def _row(found: tuple[int, int, bytes, int, str, str, str]) -> Row:
-    run, place, key, again, obeyed, ends, counts = found
+def _row(found: tuple[int, int, bytes, int, str, str, str, bytes, bytes]) -> Row:
+    run, place, key, again, obeyed, ends, counts, loose, digest = found
     return Row(
         run, place, key, bool(again), tuple(obeyed.split()), dict(zip(KINDS, json.loads(ends), strict=True)),
-        Counts(*json.loads(counts)),
+        Counts(*json.loads(counts)), loose, digest,
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """What answers are made by, as digests: where one of them is another, answers of before no longer count."""
 
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple
 from functools import cache
 from hashlib import sha256
@@ -18,6 +18,8 @@ from onrecord.trained import digest
 # Parts of the program and of its words that the parse of a text hangs on; the rest can change, and parses stay good.
 _PARSING = ("breaks", "model", "parsed", "pipeline", "products", "punctuation", "recognizer", "vectors", "windows")
 _PARSING_WORDS = ("lexicons/titles.txt", "lexicons/titles_courtesy.txt", "config.cfg")
+_RULES = "cue_rules.toml"
+RULES = ("its rules", "your rules")  # what they find is all that anything else takes from them
 _LIBRARIES = ("spacy", "thinc", "numpy")
 
 
@@ -30,12 +32,22 @@ def made_by(recipe: Recipe, model: FoundModel) -> dict[str, str]:
     """
     return {
         "the program": _program(),
-        "its words and rules": _words(),
+        "its words": _words(),
+        "its rules": digest_of([resources.file(_RULES)]),
         "your rules": digest_of(recipe.rules.rglob("*")) if recipe.rules else "",
         "the weights": (digest(recipe.weights) or "") if recipe.tagger else "",
         "the model": model.digest,
         "Python or a library": " ".join(_versions()),
     }
+
+
+def digest_of_made(made: Mapping[str, str], but: Sequence[str] = ()) -> str:
+    """Give the digest of what answers are made by, but for some parts of it.
+
+    >>> digest_of_made({"a": "1", "b": "2"}, ["b"]) == digest_of_made({"a": "1"})
+    True
+    """
+    return _joined(repr(sorted((name, digest) for name, digest in made.items() if name not in but)))
 
 
 def parsed_by(model: FoundModel) -> str:
@@ -79,7 +91,7 @@ def _program() -> str:
 @cache
 def _words() -> str:
     folder = resources.file("config.cfg").parent
-    return digest_of(path for path in folder.rglob("*") if "weights" not in path.parts)
+    return digest_of(path for path in folder.rglob("*") if "weights" not in path.parts and path.name != _RULES)
 
 
 def _versions() -> list[str]:

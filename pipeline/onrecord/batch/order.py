@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from onrecord.batch.answers import Answer
 from onrecord.batch.journal import Row
@@ -14,6 +14,7 @@ CHARACTERS = 48_000  # of text in a batch: 8,000 words, between the 4,000 and 14
 WAITING = 5_000  # documents that may wait for one before them, so that memory does not grow with the input
 
 Settled = Row | Answer
+Key = TypeVar("Key")
 Submit = Callable[[Sequence[Task]], "Future[list[Answer]]"]
 
 
@@ -34,8 +35,8 @@ class _Batch:
 
 
 def in_order(
-    items: Iterable[tuple[bytes, Settled | Task]], submit: Submit, *, room: int
-) -> Iterator[tuple[bytes, Settled]]:
+    items: Iterable[tuple[Key, Settled | Task]], submit: Submit, *, room: int
+) -> Iterator[tuple[Key, Settled]]:
     """Give each item with its key, an answer in place of each task, and let everything else through in its place.
 
     Tasks are sent in batches of about CHARACTERS of text; at most ``room`` batches are under way, and the input
@@ -50,7 +51,7 @@ def in_order(
     >>> list(in_order(items, done, room=2))
     [(b'1', 'answer to a'), (b'2', 'known')]
     """
-    waiting: deque[tuple[bytes, _Batch | None, Any]] = deque()
+    waiting: deque[tuple[Key, _Batch | None, Any]] = deque()
     filling, sent = _Batch(), deque[_Batch]()
 
     def send() -> None:
@@ -61,7 +62,7 @@ def in_order(
             sent.append(filling)
             filling = _Batch()
 
-    def head(must: Callable[[], bool]) -> Iterator[tuple[bytes, Settled]]:
+    def head(must: Callable[[], bool]) -> Iterator[tuple[Key, Settled]]:
         """Give what is settled at the head of those waiting, and what is not while one ``must`` wait for it."""
         while waiting:
             key, batch, item = waiting[0]

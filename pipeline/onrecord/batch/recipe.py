@@ -1,7 +1,7 @@
 """By what answers are made: the choices of whoever runs it, as they go to every worker, and the work itself."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,9 @@ from typing import NamedTuple
 from onrecord.batch.answers import Answer, answered, refused
 from onrecord.batch.forgotten import NOBODY, Forgotten
 from onrecord.corrections import Correction, Corrections
+from onrecord.kept import Kept
 from onrecord.records import Article, Reject, Speaker, Statement
+from onrecord.summary import Counts
 
 Annotated = tuple[Article, list[Statement], list[Speaker]]
 Annotate = Callable[[Iterable[Article]], Iterator[Annotated]]
@@ -19,10 +21,11 @@ logger = logging.getLogger(__name__)
 
 
 class Task(NamedTuple):
-    """An article to be read, with its parse if the cache has it."""
+    """An article to be read, with its parse if the cache has it, and the digest of what other rules found in it."""
 
     article: Article
     parsed: bytes | None = None
+    found: bytes = b""
 
 
 Work = Callable[[Sequence[Task]], list[Answer]]
@@ -47,17 +50,17 @@ def pipeline(
     *,
     tagger: bool = True,
     weights: Path | None = None,
-    parsed: MutableMapping[str, bytes] | None = None,
+    kept: Kept | None = None,
 ) -> Annotate:
     """Load the pipeline, with the user's own rules and weights, and give what annotates articles with it.
 
-    ``parsed`` holds parses by the ids of articles: those in it are used, the others are put in.
+    ``kept`` is what is known of articles, as ``pipeline.annotate`` takes it.
     Raises ModelNotFound when there is no model, ValueError for a rule that cannot be read or fails on its examples, and
     for weights that cannot be used.
     """
     from onrecord.pipeline import annotate, load
 
-    return partial(annotate, load(model, rules=rules, tagger=tagger, weights=weights), parsed=parsed)
+    return partial(annotate, load(model, rules=rules, tagger=tagger, weights=weights), kept=kept)
 
 
 def work(recipe: Recipe, annotate: Annotate | None = None) -> Work:
@@ -70,8 +73,8 @@ def work(recipe: Recipe, annotate: Annotate | None = None) -> Work:
     >>> [answer.counts.words for answer in made([Task(Article(id="a", text="She said so.", source="-"))])]
     [3]
     """
-    parsed: dict[str, bytes] | None = {} if recipe.keep else None
-    find = annotate or pipeline(recipe.model, recipe.rules, tagger=recipe.tagger, weights=recipe.weights, parsed=parsed)
+    kept = Kept() if recipe.keep else None
+    find = annotate or pipeline(recipe.model, recipe.rules, tagger=recipe.tagger, weights=recipe.weights, kept=kept)
     told = Corrections(recipe.corrections)
 
     def answers(tasks: Sequence[Task]) -> list[Answer]:
@@ -86,16 +89,22 @@ def work(recipe: Recipe, annotate: Annotate | None = None) -> Work:
             return [_failed(tasks[0].article, error)]
 
     def _answers(tasks: Sequence[Task]) -> Iterator[Answer]:
-        if parsed is not None:
-            parsed.clear()
-            parsed.update((task.article.id, task.parsed) for task in tasks if task.parsed is not None)
-        for task, found in zip(tasks, find(task.article for task in tasks), strict=True):
-            article, statements, speakers = found
+        if kept is not None:
+            kept.begin((task.article.id, task.parsed, task.found) for task in tasks)
+        for task, made in zip(tasks, find(task.article for task in tasks), strict=True):
+            article, statements, speakers = made
+            if kept is not None and article.id in kept.same:
+                yield Answer(lines={}, counts=Counts(), found=task.found, same=True)
+                continue
             before = set(told.obeyed)
             statements, speakers = recipe.forgotten.without(*told.apply(article, statements, speakers))
             answer = answered(article, statements, speakers, sorted(told.obeyed - before))
-            new = parsed.pop(article.id, None) if parsed is not None else None
-            yield answer if new is None or task.parsed is not None else replace(answer, parsed=new)
+            if kept is not None:
+                new = kept.parsed.pop(article.id, None)
+                answer = replace(
+                    answer, parsed=None if task.parsed is not None else new, found=kept.found.pop(article.id, b"")
+                )
+            yield answer
 
     return answers
 

@@ -15,7 +15,7 @@ from onrecord.batch.cache import MEGABYTES, Cache
 from onrecord.batch.filling import Engine, Filling, Watcher
 from onrecord.batch.forgotten import read_forgotten
 from onrecord.batch.inputs import check_apart
-from onrecord.batch.made import made_by, parsed_by
+from onrecord.batch.made import RULES, made_by, parsed_by
 from onrecord.batch.pool import BOUNDS, Here, Limits, Pool
 from onrecord.batch.recipe import Annotate, Recipe, work
 from onrecord.batch.store import Store
@@ -155,8 +155,11 @@ def _opened(
     made = made_by(recipe, found) if found else {"what finds statements": uuid4().hex}
     store = stack.enter_context(closing(Store(out, made)))
     changed = store.changed()
+    cached = recipe.keep
     if found and changed:
-        logger.warning("every article is read again, since this is not as in the last run: %s", ", ".join(changed))
+        again = "in which they find something else" if set(changed) <= set(RULES) and cached else ""
+        what = f"every article {again}".rstrip()
+        logger.warning("%s is read again, since this is not as in the last run: %s", what, ", ".join(changed))
     cache = Cache(out / PARSED, parsed_by(found), means.cache) if found and recipe.keep else None
     if cache:
         stack.enter_context(cache)

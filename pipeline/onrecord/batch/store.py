@@ -65,11 +65,15 @@ class Store:
             self._parted = row is not None and self._same == self._writing
         return self._journal.find(key, but=None if self._parted and not self._files else self._writing)
 
-    def add(self, key: bytes, item: Row | Answer) -> None:
-        """Take in the next document: its answer, or its row as ``known`` gave it."""
+    def like(self, loose: bytes) -> Row | None:
+        """Give the row that a document has in the files of the last run, where only the rules were others then."""
+        return self._journal.like(loose, self._done) if self._done is not None else None
+
+    def add(self, key: bytes, item: Row | Answer, loose: bytes = b"") -> None:
+        """Take in the next document: its answer, or its row as ``known`` or ``like`` gave it."""
         if isinstance(item, Row):
             self.reused += 1
-            if item.run == self._same and not self._files and item.place == self._place:
+            if item.run == self._same and not self._files and item.place == self._place and item.key == key:
                 self._place, self._ends, self.counts = item.place + 1, item.ends, item.counts
                 return
         self._begin()
@@ -85,7 +89,15 @@ class Store:
         self._ends = {name: end + len(lines.get(name, b"")) for name, end in self._ends.items()}
         self.counts = added(self.counts, counts)
         assert self._writing is not None
-        self._journal.add(Row(self._writing, self._place, key, item.again, item.obeyed, self._ends, self.counts))
+        told = (
+            item.again,
+            item.obeyed,
+            self._ends,
+            self.counts,
+            item.loose if isinstance(item, Row) else loose,
+            item.found,
+        )
+        self._journal.add(Row(self._writing, self._place, key, *told))
         self._place += 1
 
     def make_sure(self) -> None:
