@@ -60,6 +60,7 @@ FLOORS = (
         "knowledge",
         "schemas",
         "batch",
+        "bench",
         "progress",
         "show",
         "gold",

@@ -100,6 +100,8 @@ class Pool:
         for child in children:
             child.kill()
         self._threads.shutdown(cancel_futures=True)
+        for child in children:
+            child.end()
 
     def _answers(self, tasks: Sequence[Task]) -> list[Answer]:
         try:
@@ -169,6 +171,10 @@ class _Child:
         self._process.kill()
         with suppress(OSError):
             self._pipe.close()
+
+    def end(self) -> None:
+        """Wait until it is gone, so that the system keeps nothing of it."""
+        self._process.join(10)
 
     def _receive(self) -> list[Answer]:
         try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from onrecord.cli.benching import bench
 from onrecord.cli.correcting import correct
 from onrecord.cli.forgetting import forget
 from onrecord.cli.judging import export, import_command, sample
@@ -190,6 +191,7 @@ app.command()(link)
 app.command()(correct)
 app.command()(forget)
 app.command()(evaluate)
+app.command()(bench)
 app.command()(train)
 app.command()(sample)
 app.command()(export)
