@@ -18,7 +18,7 @@ from onrecord.drafts import Draft, overlap
 from onrecord.gold import GoldArticle, GoldStatement
 from onrecord.page import open_page
 from onrecord.statements import statements
-from onrecord.tagger import make_tagger, weights
+from onrecord.tagger import linking, make_tagger, weights
 from onrecord.tagger.candidates import RULES, TAGGER, Candidate, snap
 from onrecord.tagger.chain import CONTENT, LABELS, SOURCE, Scores, best, marginals, score, spans_of
 from onrecord.tagger.choosing import Judged, choose
@@ -26,8 +26,10 @@ from onrecord.tagger.columns import read_columns
 from onrecord.tagger.joining import join
 from onrecord.tagger.judge import Trees
 from onrecord.tagger.learn import Example, Settings, learn
+from onrecord.tagger.linking import link, read
 from onrecord.tagger.signs import Evidence
 from onrecord.tagger.tagging import tagged
+from onrecord.tagger.templates import READING, buckets, pieces
 from onrecord.train import FIRST, SECOND, prepare, train
 from onrecord.train.judging import fit
 
@@ -357,6 +359,22 @@ def test_who_has_one_paragraph_of_a_quotation_has_all(nlp: "Language") -> None:
     ]
     assert snap(page, [first]) == snap(page, [second]) == list(page.speech[0].spans)
     assert snap(page, [(0, 8)]) == [(0, 8)]
+
+
+def test_memory_does_not_grow_since_pieces_give_what_all_at_once_gives(
+    nlp: "Language", model: weights.Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doc, drafts = parsed(nlp, TEXT.replace("\n", " ") * 3 + TEXT)
+    sheet = read_columns(doc, drafts)
+    whole = buckets(sheet.facts, sheet.paragraph, READING)
+    for at_once in (1, 2, 7, 50):
+        found = [some for _, some in pieces(sheet.facts, sheet.paragraph, READING, at_once=at_once)]
+        assert np.array_equal(np.concatenate(found, 1), whole)
+    reading = read(sheet, score(model.reading, whole), model.reading.moves)
+    links = link(sheet, reading, drafts, model.pairing)
+    assert len(links) > 6
+    monkeypatch.setattr(linking, "_AT_ONCE", 2)
+    assert link(sheet, reading, drafts, model.pairing) == links
 
 
 def test_it_finds_the_plain_cases(nlp: "Language", model: weights.Model) -> None:

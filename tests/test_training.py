@@ -23,7 +23,7 @@ from onrecord.statements import statements
 from onrecord.tagger import templates, weights
 from onrecord.tagger.candidates import TAGGER
 from onrecord.tagger.columns import read_columns
-from onrecord.tagger.linking import link, read
+from onrecord.tagger.linking import link, read, scored
 from onrecord.tagger.tagging import tagged, weigh
 from onrecord.train import FIRST, SECOND, Course, LeftOut, ablation, write_weights
 from onrecord.train.judging import leave_out
@@ -228,7 +228,7 @@ def test_every_fact_and_sign_is_of_a_group(nlp: Any) -> None:
     if model is None:
         pytest.skip("the folder of trained weights has been deleted")
     sheet = read_columns(doc, drafts)
-    reading = read(sheet, templates.buckets(sheet.facts, sheet.paragraph, templates.READING), model.reading)
+    reading = read(sheet, scored(model.reading, sheet.facts, sheet.paragraph, templates.READING), model.reading.moves)
     _, _, found = weigh(open_page(doc), sheet, drafts, reading, link(sheet, reading, drafts, model.pairing))
     every = list(resources.table("tagger.toml")["signs"])
     assert found

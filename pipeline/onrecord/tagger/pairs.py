@@ -86,11 +86,19 @@ def find_cues(sheet: Sheet, labels: Labels, chances: Scores, drafts: list[Draft]
     ]
 
 
-def look(sheet: Sheet, cues: list[Cue], labels: Labels, chances: Scores, drafts: list[Draft]) -> View:
-    """Lay out the tokens about each cue with what is known of them from there; there is at least one cue."""
+def look(sheet: Sheet, cues: list[Cue], every: list[Cue], labels: Labels, chances: Scores, drafts: list[Draft]) -> View:
+    """Lay out the tokens about each cue with what is known of them from there.
+
+    There is at least one cue; ``every`` are all those of the article, which may stand between another and its tokens.
+    """
     ranges, token, cue, windows = _windows(sheet, cues, chances)
     seen = _Seen(sheet, token, cue, cues)
-    facts = {**_tree(seen), **_first_reading(seen, labels, chances), **_between(seen, labels), **_cue(seen, chances)}
+    facts = {
+        **_tree(seen),
+        **_first_reading(seen, labels, chances),
+        **_between(seen, every, labels),
+        **_cue(seen, chances),
+    }
     facts |= _own(seen, drafts, windows, ranges)
     for name in ("word", "tag", "dep", "quote", "bdep", "edep", "bias"):
         facts[name] = sheet.facts[name][token]
@@ -196,12 +204,12 @@ def _first_reading(seen: _Seen, labels: Labels, chances: Scores) -> dict[str, Fa
     return {**found, "label": labels.astype(np.uint64)[seen.token]}
 
 
-def _between(seen: _Seen, labels: Labels) -> dict[str, Facts]:
+def _between(seen: _Seen, every: list[Cue], labels: Labels) -> dict[str, Facts]:
     """Tell how far the token is, and how many cues, commas, passages, sources, contents and sentences lie between."""
     sheet, token = seen.sheet, seen.token
     far = np.where(seen.before, token - seen.start, np.where(seen.after, token - seen.end + 1, 0))
     begins = np.zeros(len(sheet), bool)
-    begins[seen.starts] = True
+    begins[[cue.start for cue in every]] = True
     passage = sheet.passage
     opens = np.cumsum(np.concatenate([[False], (passage[1:] >= 0) & (passage[1:] != passage[:-1])]))
     found = {

@@ -8,10 +8,10 @@ from onrecord.tagger.candidates import TAGGER, Candidate, candidates
 from onrecord.tagger.choosing import KEPT, UNAIDED, Chosen, Judged, choose
 from onrecord.tagger.columns import read_columns
 from onrecord.tagger.judge import judge
-from onrecord.tagger.linking import Link, Reading, link, read
+from onrecord.tagger.linking import Link, Reading, link, read, scored
 from onrecord.tagger.sheet import Sheet
 from onrecord.tagger.signs import Evidence, Signs, signs
-from onrecord.tagger.templates import READING, buckets
+from onrecord.tagger.templates import READING
 from onrecord.tagger.weights import Model
 
 
@@ -25,7 +25,8 @@ def tagged(page: Page, drafts: list[Draft], model: Model, *, kept: float = KEPT,
     if not len(page.doc):
         return []
     sheet = read_columns(page.doc, drafts, page.text)
-    reading = read(sheet, buckets(sheet.facts, sheet.paragraph, READING, model.without), model.reading)
+    scores = scored(model.reading, sheet.facts, sheet.paragraph, READING, model.without)
+    reading = read(sheet, scores, model.reading.moves)
     links = link(sheet, reading, drafts, model.pairing, model.without)
     evidence, groups, rows = weigh(page, sheet, drafts, reading, links)
     chances = judge([model.judge, model.exact], rows)

@@ -3,6 +3,7 @@
 import functools
 import re
 import zlib
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from onrecord.tagger.sheet import Facts, Places, mix
 
 Buckets = NDArray[np.uint32]
 BITS = 22
+AT_ONCE = 20_000  # rows, so that the memory that combinations take does not grow with an article
 
 _PART = re.compile(r"([A-Za-z]+)([+-]\d)?")
 _FINISH = np.uint64(0xBF58476D1CE4E5B9)
@@ -109,6 +111,24 @@ def buckets(facts: dict[str, Facts], group: Places, text: str, without: tuple[st
             found = mix(found, moved[part])
         out[row] = ((found * _FINISH) >> np.uint64(64 - BITS)).astype(np.uint32)
     return out
+
+
+def pieces(
+    facts: dict[str, Facts], group: Places, text: str, without: tuple[str, ...] = (), at_once: int = AT_ONCE
+) -> Iterator[tuple[slice, Buckets]]:
+    """Give what ``buckets`` gives for some rows after another, with the rows it is of.
+
+    >>> zero = np.zeros(5, np.uint64)
+    >>> [found.shape for _, found in pieces({"tag": zero}, np.zeros(5, np.int64), "tag | tag-1", at_once=3)]
+    [(2, 3), (2, 2)]
+    """
+    reach = max(abs(by) for parts in parse(text) for _, by in parts)
+    for start in range(0, len(group), at_once):
+        end = min(start + at_once, len(group))
+        first, last = max(0, start - reach), min(len(group), end + reach)
+        some = {name: column[first:last] for name, column in facts.items()}
+        found = buckets(some, group[first:last], text, without)
+        yield slice(start, end), found[:, start - first : end - first]
 
 
 def _moved(column: Facts, group: Places, by: int) -> Facts:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from onrecord.tagger.chain import CONTENT, CUE, SOURCE, Range
+from onrecord.tagger.chain import CONTENT, CUE, SOURCE, Range, score
 from onrecord.tagger.learn import Example, Settings, learn
 from onrecord.tagger.linking import Reading, link, read, see
 from onrecord.tagger.pairs import Cue
@@ -87,7 +87,7 @@ def _fresh_readings(lessons: list[Lesson], settings: Settings, without: tuple[st
         rest = [_example(x, without) for i, x in enumerate(lessons) if i % PARTS != part]
         weights = learn(rest, replace(settings, seed=settings.seed + part + 1), tell)
         for i in range(part, len(lessons), PARTS):
-            out[i] = read(lessons[i].sheet, _left(lessons[i], without), weights)
+            out[i] = read(lessons[i].sheet, score(weights, _left(lessons[i], without)), weights.moves)
     return [out[i] for i in range(len(lessons))]
 
 
