@@ -245,7 +245,8 @@ def test_five_megabytes_in_one_line_in_less_than_a_gigabyte(tmp_path: Path) -> N
         "try:\n"
         "    main()\n"
         "finally:\n"
-        "    most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))\n"
+        "    both = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN\n"
+        "    most = max(resource.getrusage(who).ru_maxrss for who in both)\n"
         "    print(most // (1024 ** (sys.platform == 'darwin')))\n"
     )
     run = subprocess.run(
