@@ -13,6 +13,7 @@ from onrecord.cli.correcting import correct
 from onrecord.cli.forgetting import forget
 from onrecord.cli.judging import export, import_command, sample
 from onrecord.cli.linking import link
+from onrecord.cli.looking import index, said, verify, who
 from onrecord.cli.options import (
     AnyLanguage,
     CacheSize,
@@ -188,6 +189,10 @@ def show(  # noqa: PLR0913, PLR0917 - each option is an argument
 
 
 app.command()(link)
+app.command()(index)
+app.command()(who)
+app.command()(said)
+app.command()(verify)
 app.command()(correct)
 app.command()(forget)
 app.command()(evaluate)

@@ -1,0 +1,66 @@
+"""Whom a name may mean: exactly, in part, or misspelt; what is only alike is offered, and never taken."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from onrecord.lookup.folding import folded
+
+MOST = 10  # people that are offered
+ALIKE = 75  # of 100: below it a name is not offered as a misspelling
+
+_PART = "' ' || folded LIKE ?"
+
+Person = sqlite3.Row
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Who a name is: ``people`` with that name or alias, most quoted first.
+
+    Where there are none, those ``within`` whose names it stands as a part, and else those ``alike`` whom a misspelling
+    may mean.
+    """
+
+    people: list[Person] = field(default_factory=list)
+    within: list[Person] = field(default_factory=list)
+    alike: list[Person] = field(default_factory=list)
+
+
+def find_people(index: sqlite3.Connection, name: str) -> Found:
+    """Find the people whose name or alias this is; else those of whose name it is a part; else those alike.
+
+    A name is compared without case, accents and shapes of marks. One that several people have gives all of them; a part
+    that only one has gives that one.
+    """
+    wanted = folded(name)
+    ids = [row[0] for row in index.execute("SELECT person_id FROM people WHERE person_id = ?", (name,))]
+    ids = ids or [row[0] for row in index.execute("SELECT person_id FROM names WHERE folded = ?", (wanted,))]
+    if ids:
+        return Found(_rows(index, ids))
+    parts = wanted.split()
+    if not parts:
+        return Found()
+    query = f"SELECT DISTINCT person_id FROM names WHERE {' AND '.join([_PART] * len(parts))}"  # noqa: S608 - ours
+    within = _rows(index, [row[0] for row in index.execute(query, [f"% {part}%" for part in parts])])
+    if len(within) == 1:
+        return Found(within)
+    return Found(within=within) if within else Found(alike=_alike(index, wanted))
+
+
+def _alike(index: sqlite3.Connection, wanted: str) -> list[Person]:
+    from rapidfuzz import fuzz, process
+
+    owners: dict[str, list[str]] = {}
+    for name, person in index.execute("SELECT folded, person_id FROM names"):
+        # a word alone is held against surnames, since it is rarely a whole name
+        owners.setdefault(name if " " in wanted else name.rsplit(" ", 1)[-1], []).append(person)
+    found = process.extract(wanted, list(owners), scorer=fuzz.token_sort_ratio, limit=MOST, score_cutoff=ALIKE)
+    place = {person: n for n, (name, _, _) in reversed(list(enumerate(found))) for person in owners[name]}
+    return sorted(_rows(index, list(place)), key=lambda row: place[row["person_id"]])[:MOST]
+
+
+def _rows(index: sqlite3.Connection, ids: Sequence[str]) -> list[Person]:
+    chosen = list(dict.fromkeys(ids))
+    query = f"SELECT * FROM people WHERE person_id IN ({', '.join('?' * len(chosen))})"  # noqa: S608 - only marks
+    return index.execute(f"{query} ORDER BY statements DESC, name", chosen).fetchall()

@@ -1,0 +1,73 @@
+"""An index opened to be read, and what may be asked of it beside names and words."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+FILE = "onrecord.db"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Which statements to look at; ``acts`` are those of speech unless asked for more, days are ISO days, both ends in.
+
+    ``role``, ``organisation`` and ``outlet`` are words that must stand in them.
+    """
+
+    people: tuple[str, ...] = ()
+    role: str | None = None
+    organisation: str | None = None
+    form: str | None = None
+    acts: tuple[str, ...] = ("speech",)
+    outlet: str | None = None
+    since: str | None = None
+    until: str | None = None
+    confidence: float = 0.0
+
+    def where(self) -> tuple[str, list[str | float]]:
+        """Give the condition in SQL on table ``s``, and its values.
+
+        >>> Filters(form="direct").where()
+        ('s.act IN (?) AND s.form = ?', ['speech', 'direct'])
+        """
+        parts: list[str] = []
+        values: list[str | float] = []
+        for column, chosen in (("person_id", self.people), ("act", self.acts)):
+            if chosen:
+                parts.append(f"s.{column} IN ({', '.join('?' * len(chosen))})")
+                values += chosen
+        for column, wanted in (("role", self.role), ("organisation", self.organisation), ("outlet", self.outlet)):
+            if wanted:
+                parts.append(f"s.{column} LIKE ? ESCAPE '\\'")
+                values.append(f"%{wanted.translate(_ESCAPES)}%")
+        for test, value in (("s.form = ?", self.form), ("s.day >= ?", self.since), ("s.day <= ?", self.until)):
+            if value:
+                parts.append(test)
+                values.append(value)
+        if self.confidence:
+            parts.append("s.confidence >= ?")
+            values.append(self.confidence)
+        return " AND ".join(parts) or "1", values
+
+
+_ESCAPES = {ord(c): f"\\{c}" for c in "%_\\"}
+
+
+@contextmanager
+def opened(out: Path) -> Iterator[sqlite3.Connection]:
+    """Open the index of a folder, to be read only.
+
+    Raises ValueError, naming the remedy, where there is none or it cannot be read.
+    """
+    path = out if out.suffix == ".db" else out / FILE
+    if not path.is_file():
+        raise ValueError(f"there is no {path}: make it with `onrecord index {out}`")
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        connection.row_factory = sqlite3.Row
+        try:
+            connection.execute("SELECT value FROM told").fetchone()
+            yield connection
+        except sqlite3.DatabaseError as error:
+            raise ValueError(f"{path} cannot be read ({error}): make it anew with `onrecord index {out}`") from error
