@@ -229,7 +229,8 @@ def test_every_fact_and_sign_is_of_a_group(nlp: Any) -> None:
         pytest.skip("the folder of trained weights has been deleted")
     sheet = read_columns(doc, drafts)
     reading = read(sheet, scored(model.reading, sheet.facts, sheet.paragraph, templates.READING), model.reading.moves)
-    _, _, found = weigh(open_page(doc), sheet, drafts, reading, link(sheet, reading, drafts, model.pairing))
+    _, _, rows = weigh(open_page(doc), sheet, drafts, reading, link(sheet, reading, drafts, model.pairing))
+    found = list(rows)
     every = list(resources.table("tagger.toml")["signs"])
     assert found
     assert [leave_out(row, every) for row in found] == [{}] * len(found)

@@ -106,14 +106,14 @@ def encoded(found: Sequence[Record]) -> bytes:
     >>> encoded([Reject(where="a.pdf", what="file", why="not text", remedy="convert it")])[:12]
     b'{"where": "a'
     """
-    page = io.StringIO()
+    page = io.BytesIO()  # not StringIO, which takes four bytes a character as soon as one is not Latin
     with jsonlines.Writer(page, dumps=_dumps) as writer:
         writer.write_all(to_json(record) for record in found)
-    return page.getvalue().encode("utf-8")
+    return page.getvalue()
 
 
-def _dumps(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _dumps(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8")
 
 
 def _portable(value: Any) -> Any:

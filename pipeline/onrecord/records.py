@@ -221,6 +221,9 @@ def to_json(record: Record) -> dict[str, Any]:
     return {key: _plain(value) for key, value in asdict(record).items()}
 
 
+_HINTS: dict[type, dict[str, Any]] = {}  # of each kind of record, since they take as long as a row to read
+
+
 def from_json(kind: type[Record], row: dict[str, Any]) -> Record:
     """Read a record back from its JSON object; keys that are not its own are left out.
 
@@ -229,7 +232,7 @@ def from_json(kind: type[Record], row: dict[str, Any]) -> Record:
     >>> from_json(Reject, {"where": "a", "what": "b", "why": "c", "remedy": "d", "new": 1}).why
     'c'
     """
-    hints = typing.get_type_hints(kind)
+    hints = _HINTS.get(kind) or _HINTS.setdefault(kind, typing.get_type_hints(kind))
     known = {f.name: _typed(hints[f.name], row[f.name]) for f in fields(kind) if f.name in row}
     return kind(**known)
 

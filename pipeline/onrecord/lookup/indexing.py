@@ -19,7 +19,10 @@ from onrecord.lookup.reading import FILE
 
 FORMAT = "1"
 CLUSTERED = {"statement": ("statements", "id"), "version": ("articles", "doc_id")}
-_SCHEMA = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
+_SCHEMA, _INDEXES = (
+    (Path(__file__).parent / f"{name}.sql").read_text(encoding="utf-8") for name in ("schema", "indexes")
+)
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 _DAY = len("2024-03-05")
 
 Row = dict[str, Any]
@@ -55,6 +58,7 @@ def index(out: Path) -> Indexed:
             if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
                 connection.executescript(_SCHEMA)
             changed = _fill(connection, out)
+            connection.executescript(_INDEXES)
             _people(connection, out)
             connection.executescript(_SEARCH)
             connection.execute("INSERT OR REPLACE INTO told VALUES ('format', ?)", (FORMAT,))
@@ -86,12 +90,13 @@ def _fill(connection: sqlite3.Connection, out: Path) -> int:
     seen = set()
     changed = 0
     for article, statements in _documents(out):
-        digest = hashlib.sha256(json.dumps([article, statements], sort_keys=True).encode()).hexdigest()
+        digest = hashlib.sha256(repr([article, statements]).encode("utf-8", "surrogatepass")).hexdigest()
         seen.add(article["doc_id"])
         if known.get(article["doc_id"]) == digest:
             continue
         changed += 1
-        _take_out(connection, article["doc_id"])
+        if article["doc_id"] in known:
+            _take_out(connection, article["doc_id"])
         day = (article["published"] or "")[:_DAY] or None
         _put(connection, "articles", [{**article, "day": day, "digest": digest}])
         more = [{**row, "number": number + n, "day": day} for n, row in enumerate(statements, 1)]
@@ -129,7 +134,11 @@ def _put(connection: sqlite3.Connection, table: str, given: Iterable[Row]) -> No
 
 
 def _plain(value: Any) -> Any:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
+    """Give a value as a column holds it: lists as JSON, those of spans by the quicker way."""
+    if not isinstance(value, list | dict):
+        return value
+    first = value[0] if value and isinstance(value, list) else None
+    return str(value) if isinstance(first, list | int) else _encode(value)
 
 
 def _people(connection: sqlite3.Connection, out: Path) -> None:

@@ -39,10 +39,3 @@ CREATE VIRTUAL TABLE said_stems USING fts5 (
 CREATE VIRTUAL TABLE read USING fts5 (
   text, content='articles', content_rowid='rowid', tokenize="unicode61 remove_diacritics 2", detail='full'
 );
-
-CREATE INDEX statements_by_article ON statements (doc_id, "start");
-CREATE INDEX statements_by_person ON statements (person_id, day);
-CREATE INDEX statements_by_cluster ON statements (cluster_id) WHERE cluster_id IS NOT NULL;
-CREATE INDEX statements_by_day ON statements (day);
-CREATE INDEX names_by_person ON names (person_id);
-CREATE INDEX roles_by_person ON roles (person_id);

@@ -1,8 +1,9 @@
 """How likely a candidate is right: boosted trees over its signs, as plain arrays."""
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,10 +81,11 @@ class _Plan:
     active: list[int]
 
 
-def judge(judges: Sequence[Trees], rows: Sequence[Signs]) -> Iterator[tuple[float, ...]]:
+def judge(judges: Sequence[Trees], rows: Iterable[Signs]) -> Iterator[tuple[float, ...]]:
     """Yield for each row of signs what each of the judges, who ask for the same names, gives it."""
-    for start in range(0, len(rows), _AT_ONCE):
-        table = tabulate(rows[start : start + _AT_ONCE], judges[0].names)
+    coming = iter(rows)
+    while some := list(islice(coming, _AT_ONCE)):
+        table = tabulate(some, judges[0].names)
         yield from zip(*(one.of(table) for one in judges), strict=True)
 
 

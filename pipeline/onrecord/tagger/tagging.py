@@ -1,5 +1,6 @@
 """From a parsed article to its statements: both readings, the candidates, how likely each is, which are chosen."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from onrecord.drafts import Draft
@@ -38,11 +39,11 @@ def tagged(page: Page, drafts: list[Draft], model: Model, *, kept: float = KEPT,
 
 def weigh(
     page: Page, sheet: Sheet, drafts: list[Draft], reading: Reading, links: list[Link]
-) -> tuple[Evidence, list[list[Candidate]], list[Signs]]:
-    """Give the candidates of an article by cue, and the signs of each in the same order."""
+) -> tuple[Evidence, list[list[Candidate]], Iterator[Signs]]:
+    """Give the candidates of an article by cue, and the signs of each in the same order, made as they are asked for."""
     evidence = Evidence(page, sheet, drafts, reading.chances)
     groups = list(candidates(page, sheet, drafts, links, reading))
-    return evidence, groups, [row for group in groups for row in signs(evidence, group)]
+    return evidence, groups, (row for group in groups for row in signs(evidence, group))
 
 
 def _alone(groups: list[list[Judged]]) -> list[list[Judged]]:

@@ -127,7 +127,8 @@ def _judged(
 ) -> tuple[list[Signs], list[tuple[bool, bool]]]:
     """Give the signs of what these weights find in an article that they were not learned from, and what is right."""
     links = link(lesson.sheet, reading, lesson.drafts, weights, without)
-    _, groups, found = weigh(lesson.page, lesson.sheet, lesson.drafts, reading, links)
+    _, groups, rows = weigh(lesson.page, lesson.sheet, lesson.drafts, reading, links)
+    found = list(rows)
     ones = [one for group in groups for one in group]
     kept = [number for number, one in enumerate(ones) if one.content and lesson.judged[min(one.content)]]
     return [found[number] for number in kept], grade(lesson.article, [ones[number] for number in kept])
