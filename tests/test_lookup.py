@@ -1,9 +1,11 @@
 """Looking up: the index holds all of the knowledge file, and who, said and verify find what stands in it."""
 
 import json
-import os
 import random
 import sqlite3
+import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -89,10 +91,9 @@ def test_every_statement_is_there_as_it_was_written(out: Path, archive: sqlite3.
     for row in seen:
         one = written[row["id"]]
         assert row["whole"] == texts[row["doc_id"]]
-        for key in set(row.keys()) & set(one) - {"text"}:
-            kept = json.loads(row[key]) if isinstance(one[key], list) else row[key]
-            assert kept == one[key], key
-        assert row["text"] == one["text"]
+        assert json.loads(row["record"]) == one
+        shown = set(row.keys()) & set(one)
+        assert len(shown) > 20 and {key: row[key] for key in shown} == {key: one[key] for key in shown}
 
 
 def test_articles_that_come_later_give_what_all_at_once_give(out: Path, tmp_path: Path) -> None:
@@ -304,8 +305,8 @@ def test_words_are_compared_without_case_accents_and_shapes() -> None:
 @pytest.mark.slow
 def test_half_a_million_statements(out: Path, tmp_path: Path) -> None:
     """Index in under a minute; queries under 50 ms at the 95th percentile; a command under half a second."""
-    statements = list(rows(out / "statements.jsonl"))
-    copies = 500_000 // len(statements) + 1
+    some = list(rows(out / "statements.jsonl"))
+    copies = 500_000 // len(some) + 1
     for name in ("articles.jsonl", "statements.jsonl", "speakers.jsonl", "people.jsonl", "links.jsonl"):
         multiplied(out / name, tmp_path / name, copies)
     began = time.perf_counter()
@@ -323,15 +324,23 @@ def test_half_a_million_statements(out: Path, tmp_path: Path) -> None:
             times.setdefault(what, []).append(time.perf_counter() - started)
 
         for _ in range(60):
-            text = dice.choice(statements)["text"].split()
+            text = dice.choice(some)["text"].split()
             phrase = " ".join(text[: max(4, len(text) // 2)])
             name = dice.choice(names)
             timed("who", lambda name=name: find_people(archive, name))  # type: ignore[misc]
             people = tuple(row["person_id"] for row in find_people(archive, name).people)
             timed("statements", lambda people=people: statements_of(archive, Filters(people=people[:500])))  # type: ignore[misc]
             timed("said", lambda phrase=phrase: said(archive, phrase, Filters()))  # type: ignore[misc]
-    for what, some in times.items():
-        print(f"{what}: {1000 * sorted(some)[len(some) * 95 // 100]:.1f} ms at the 95th percentile")
+    for what, took_each in times.items():
+        print(f"{what}: {1000 * sorted(took_each)[len(took_each) * 95 // 100]:.1f} ms at the 95th percentile")
+    seconds = []
+    for _ in range(5):
+        started = time.perf_counter()
+        command = [sys.executable, "-m", "onrecord.cli", "said", dice.choice(some)["text"], "-o", str(tmp_path)]
+        subprocess.run(command, capture_output=True, check=True)
+        seconds.append(time.perf_counter() - started)
+    print(f"a whole command: {statistics.median(seconds):.2f} s")
+    assert statistics.median(seconds) < 0.5
     assert took < 60
     assert all(sorted(some)[len(some) * 95 // 100] < 0.05 for some in times.values())
 
@@ -347,13 +356,9 @@ def multiplied(source: Path, target: Path, copies: int) -> None:
                 file.write(json.dumps({**row, **changed}) + "\n")
 
 
-def test_a_command_takes_half_a_second(out: Path) -> None:
-    import resource
-    import subprocess
-    import sys
-
-    before = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
-    command = [sys.executable, "-m", "onrecord.cli", "said", "the bridge", "-o", str(out)]
-    done = subprocess.run(command, capture_output=True, text=True, env=dict(os.environ))
+def test_a_question_does_not_wait_for_what_it_does_not_need(out: Path) -> None:
+    loaded = "import sys; from onrecord.cli import main\ntry: main()\nfinally: print(*sys.modules)"
+    command = [sys.executable, "-c", loaded, "said", "the bridge", "-o", str(out)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode in (0, 1), done.stderr
-    assert sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]) - before < 0.6  # seconds of processor, on a slow one
+    assert not {"spacy", "numpy", "pandas", "rapidfuzz", "onrecord.records"} & set(done.stdout.split())

@@ -89,15 +89,27 @@ def lines(
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the JSON objects of one file of a knowledge file; raise KnowledgeError naming the line that is none."""
+    return (row for _, row in written(path))
+
+
+def written(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield what ``rows`` does, each behind its line as it stands in the file."""
     command = "onrecord link" if path.name == "people.jsonl" else "onrecord run IN -o"
     anew = f"make it with `{command} {path.parent}`"
     try:
-        with jsonlines.open(path) as reader:
-            yield from reader.iter(type=dict)
+        with jsonlines.open(path, loads=_both) as reader:
+            yield from reader
     except jsonlines.InvalidLineError as error:
         raise KnowledgeError(f"{path}, line {error.lineno} is not a JSON object, so it was damaged: {anew}") from error
     except FileNotFoundError as error:
         raise KnowledgeError(f"there is no {path}: {anew}") from error
+
+
+def _both(line: str | bytes) -> tuple[str | bytes, dict[str, Any]]:
+    row = json.loads(line)
+    if not isinstance(row, dict):
+        raise ValueError("not a JSON object")  # noqa: TRY004 - what jsonlines expects of a line that is none
+    return line, row
 
 
 def encoded(found: Sequence[Record]) -> bytes:

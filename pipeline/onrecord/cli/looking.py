@@ -44,7 +44,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="As JSON Lines.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="As CSV.")]
 
 COLUMNS = ("day", "speaker", "role", "organisation", "text", "form", "act", "cue", "outlet", "title", "url")
-MORE = ("doc_id", "id", "person_id", "start", "end", "confidence", "speaker_confidence", "resolved_by", "found_by")
+MORE = ("doc_id", "id", "person_id", "start", "end", "confidence", "speaker_confidence", "resolved_by")
 
 
 def index(

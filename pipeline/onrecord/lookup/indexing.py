@@ -1,31 +1,25 @@
 """The knowledge file as one SQLite file: built aside, put in place whole; what is as it was is not written again."""
 
 import hashlib
-import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
-from onrecord.knowledge import ARTICLES, SPEAKERS, STATEMENTS, KnowledgeError, alone, errors_named, rows
-from onrecord.link.ledger import LINKS, PEOPLE, state
-from onrecord.lookup.folding import folded
+from onrecord.knowledge import ARTICLES, SPEAKERS, STATEMENTS, KnowledgeError, alone, errors_named, written
+from onrecord.link.ledger import LINKS, PEOPLE
+from onrecord.lookup.owners import Owners, Row, into, owners, write_owners
 from onrecord.lookup.reading import FILE
 
 FORMAT = "1"
-CLUSTERED = {"statement": ("statements", "id"), "version": ("articles", "doc_id")}
-_SCHEMA, _INDEXES = (
-    (Path(__file__).parent / f"{name}.sql").read_text(encoding="utf-8") for name in ("schema", "indexes")
+_TABLES, _SEARCH = (
+    (Path(__file__).parent / f"{name}.sql").read_text(encoding="utf-8") for name in ("tables", "search")
 )
-_encode = json.JSONEncoder(ensure_ascii=False).encode
 _DAY = len("2024-03-05")
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,60 +43,88 @@ def index(out: Path) -> Indexed:
         raise KnowledgeError(f"there is no {out / ARTICLES}: make it with `onrecord run IN -o {out}`")
     temporary = out / f".{FILE}.tmp"
     with errors_named(out), alone(out):
+        files = _digest(out)
+        before = _told(out / FILE)
+        if before == (FORMAT, files):
+            with closing(sqlite3.connect(out / FILE)) as connection:
+                return _counted(connection, 0)
         temporary.unlink(missing_ok=True)
-        if _usable(out / FILE):
+        if before and before[0] == FORMAT:
             shutil.copyfile(out / FILE, temporary)
         with closing(sqlite3.connect(temporary)) as connection:
-            connection.execute("PRAGMA journal_mode = OFF")
-            connection.execute("PRAGMA synchronous = OFF")  # what a power cut spoils is not in place yet
-            if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-                connection.executescript(_SCHEMA)
-            changed = _fill(connection, out)
-            connection.executescript(_INDEXES)
-            _people(connection, out)
-            connection.executescript(_SEARCH)
-            connection.execute("INSERT OR REPLACE INTO told VALUES ('format', ?)", (FORMAT,))
-            connection.execute("ANALYZE")
+            changed = _build(connection, out)
+            connection.executemany("INSERT INTO told VALUES (?, ?)", [("format", FORMAT), ("files", files)])
             connection.commit()
-            counts = connection.execute(_COUNTS).fetchone()
-        with temporary.open("rb") as written:
-            os.fsync(written.fileno())
+            made = _counted(connection, changed)
+        with temporary.open("rb") as file:
+            os.fsync(file.fileno())
         temporary.replace(out / FILE)
-    articles, statements, people = counts
-    return Indexed(articles, statements, people, changed)
+    return made
 
 
-def _usable(path: Path) -> bool:
-    """Tell whether there is an index that this onrecord has written."""
+def _digest(out: Path) -> str:
+    """Give the digest of all that an index is made of."""
+    found = hashlib.sha256()
+    for name in (ARTICLES, STATEMENTS, SPEAKERS, PEOPLE, LINKS):
+        if (out / name).is_file():
+            with (out / name).open("rb") as file:
+                found.update(f"{name} {hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())
+    return found.hexdigest()
+
+
+def _told(path: Path) -> tuple[str, str] | None:
+    """Give the format of an index, and the digest of what it was made of; None where there is none."""
     if not path.is_file():
-        return False
+        return None
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
-            return bool(connection.execute("SELECT value FROM told WHERE key = 'format'").fetchone() == (FORMAT,))
-    except sqlite3.Error:
-        return False
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            told = dict(connection.execute("SELECT key, value FROM told"))
+            return told["format"], told["files"]
+    except (sqlite3.Error, KeyError):
+        return None
 
 
-def _fill(connection: sqlite3.Connection, out: Path) -> int:
+def _build(connection: sqlite3.Connection, out: Path) -> int:
+    """Fill an empty index, or bring one up to date; give the number of articles that were written."""
+    connection.execute("PRAGMA page_size = 8192")
+    connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute("PRAGMA synchronous = OFF")  # what a power cut spoils is not in place yet
+    first = not connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+    if first:
+        connection.executescript(_TABLES)
+    connection.execute("DELETE FROM told")
+    found = owners(out)
+    changed = _fill(connection, out, found)
+    if first:  # indexes are made quicker once the tables are filled; from then on they are kept up to date
+        connection.executescript(_SEARCH)
+    write_owners(connection, found)
+    connection.execute("ANALYZE")
+    return changed
+
+
+def _fill(connection: sqlite3.Connection, out: Path, found: Owners) -> int:
     """Put in the articles that are new or have changed, and take out those that are gone."""
     known = dict(connection.execute("SELECT doc_id, digest FROM articles"))
     (number,) = connection.execute("SELECT COALESCE(MAX(number), 0) FROM statements").fetchone()
-    seen = set()
+    gone = set(known)
     changed = 0
-    for article, statements in _documents(out):
-        digest = hashlib.sha256(repr([article, statements]).encode("utf-8", "surrogatepass")).hexdigest()
-        seen.add(article["doc_id"])
-        if known.get(article["doc_id"]) == digest:
+    put_articles, put_statements = into(connection, "articles"), into(connection, "statements")
+    for (line, article), statements in _documents(out):
+        doc_id = article["doc_id"]
+        digest = hashlib.sha256("".join([line, *(of for of, _ in statements)]).encode("utf-8")).hexdigest()
+        gone.discard(doc_id)
+        if known.get(doc_id) == digest:
             continue
         changed += 1
-        if article["doc_id"] in known:
-            _take_out(connection, article["doc_id"])
+        if doc_id in known:
+            _take_out(connection, doc_id)
         day = (article["published"] or "")[:_DAY] or None
-        _put(connection, "articles", [{**article, "day": day, "digest": digest}])
-        more = [{**row, "number": number + n, "day": day} for n, row in enumerate(statements, 1)]
-        _put(connection, "statements", more)
-        number += len(more)
-    for doc_id in known.keys() - seen:
+        put_articles([{**article, "day": day, "digest": digest, "cluster_id": found.versions.get(doc_id)}])
+        for place, (of, row) in enumerate(statements, number + 1):
+            row.update(number=place, day=day, record=of, **found.of(row))
+        put_statements(row for _, row in statements)
+        number += len(statements)
+    for doc_id in gone:
         _take_out(connection, doc_id)
     return changed
 
@@ -112,12 +134,12 @@ def _take_out(connection: sqlite3.Connection, doc_id: str) -> None:
     connection.execute("DELETE FROM articles WHERE doc_id = ?", (doc_id,))
 
 
-def _documents(out: Path) -> Iterator[tuple[Row, list[Row]]]:
-    """Give each article with its statements; both files are in the order of the articles."""
-    groups = groupby(rows(out / STATEMENTS), lambda row: row["doc_id"])
+def _documents(out: Path) -> Iterator[tuple[tuple[str, Row], list[tuple[str, Row]]]]:
+    """Give each article with its statements, lines and rows; both files are in the order of the articles."""
+    groups = groupby(written(out / STATEMENTS), lambda one: one[1]["doc_id"])
     waiting = next(groups, None)
-    for article in rows(out / ARTICLES):
-        if waiting is not None and waiting[0] == article["doc_id"]:
+    for article in written(out / ARTICLES):
+        if waiting is not None and waiting[0] == article[1]["doc_id"]:
             yield article, list(waiting[1])
             waiting = next(groups, None)
         else:
@@ -126,77 +148,10 @@ def _documents(out: Path) -> Iterator[tuple[Row, list[Row]]]:
         raise KnowledgeError(f"{out / STATEMENTS} has statements of no article: make both anew with `onrecord run`")
 
 
-def _put(connection: sqlite3.Connection, table: str, given: Iterable[Row]) -> None:
-    columns = [name for (_, name, *_) in connection.execute(f"PRAGMA table_info({table})")]
-    marks = ", ".join("?" * len(columns))
-    values = ([_plain(row.get(name)) for name in columns] for row in given)
-    connection.executemany(f"INSERT INTO {table} VALUES ({marks})", values)  # noqa: S608 - ours
+def _counted(connection: sqlite3.Connection, changed: int) -> Indexed:
+    articles, statements, people = connection.execute(_COUNTS).fetchone()
+    return Indexed(articles, statements, people, changed)
 
-
-def _plain(value: Any) -> Any:
-    """Give a value as a column holds it: lists as JSON, those of spans by the quicker way."""
-    if not isinstance(value, list | dict):
-        return value
-    first = value[0] if value and isinstance(value, list) else None
-    return str(value) if isinstance(first, list | int) else _encode(value)
-
-
-def _people(connection: sqlite3.Connection, out: Path) -> None:
-    """Write who the people are, what they are called and their roles, and tell it to statements."""
-    connection.executescript("DELETE FROM people; DELETE FROM names; DELETE FROM roles;")
-    links = list(state(out / LINKS).values()) if (out / LINKS).is_file() and (out / PEOPLE).is_file() else []
-    linked = bool(links)
-    people = list(rows(out / PEOPLE)) if linked else [_alone(row) for row in rows(out / SPEAKERS)]
-    _put(connection, "people", [{**row, "role": None, "organisation": None} for row in people])
-    names = {
-        (folded(name), row["person_id"]): (name, name == row["name"])
-        for row in people
-        for name in [*row["aliases"], row["name"]]
-        if folded(name)
-    }
-    connection.executemany("INSERT OR REPLACE INTO names VALUES (?, ?, ?, ?)", [(*k, *v) for k, v in names.items()])
-    of = [(one.person_id, one.speaker_id) for one in links if one.type == "person"]
-    connection.execute("CREATE TEMP TABLE whose (speaker_id TEXT PRIMARY KEY, person_id TEXT) WITHOUT ROWID")
-    if not linked:
-        of = [(row["person_id"], row["person_id"]) for row in people]
-    connection.executemany("INSERT OR REPLACE INTO whose (person_id, speaker_id) VALUES (?, ?)", of)
-    connection.execute(
-        "UPDATE statements SET cluster_id = NULL, person_id ="
-        " (SELECT person_id FROM whose WHERE whose.speaker_id = statements.speaker_id)"
-    )
-    connection.execute("DROP TABLE whose")
-    for kind, (table, key) in CLUSTERED.items():
-        known = [(one.cluster_id, one.statement_id or one.doc_id) for one in links if one.type == kind]
-        connection.executemany(f"UPDATE {table} SET cluster_id = ? WHERE {key} = ?", known)  # noqa: S608 - ours
-    connection.executescript(_ROLES)
-
-
-def _alone(row: Row) -> Row:
-    """Make a person of a speaker of one article."""
-    return {
-        **{key: row[key] for key in ("name", "kind", "aliases")},
-        "person_id": row["speaker_id"],
-        "statements": len(row["statements"]),
-        "articles": 1,
-    }
-
-
-_ROLES = """
-INSERT INTO roles
-  SELECT person_id, role, organisation, organisation_kind, MIN(day), MAX(day), COUNT(*), COUNT(DISTINCT doc_id)
-  FROM statements WHERE person_id IS NOT NULL AND (role IS NOT NULL OR organisation IS NOT NULL)
-  GROUP BY person_id, role, organisation, organisation_kind;
-UPDATE people SET (role, organisation) = (
-  SELECT role, organisation FROM roles WHERE roles.person_id = people.person_id
-  ORDER BY last DESC, statements DESC, role LIMIT 1
-);
-"""
-
-_SEARCH = """
-INSERT INTO said (said) VALUES ('rebuild');
-INSERT INTO said_stems (said_stems) VALUES ('rebuild');
-INSERT INTO read (read) VALUES ('rebuild');
-"""
 
 _COUNTS = """
 SELECT (SELECT COUNT(*) FROM articles), (SELECT COUNT(*) FROM statements), (SELECT COUNT(*) FROM people)
