@@ -33,6 +33,7 @@ def out(tmp_path: Path) -> Path:
     folder = tmp_path / "out"
     run([str(news)], folder, tagger=False, means=PLAIN)
     assert command("link", folder).exit_code == 0
+    assert command("index", folder).exit_code == 0
     return folder
 
 
@@ -58,6 +59,8 @@ def test_a_person_is_gone_from_every_file_and_stays_away(out: Path, tmp_path: Pa
     for path in ("people.jsonl", "links.jsonl", "corrections.jsonl", FILE):
         assert "Tolliver" not in (out / path).read_text(), path
     assert {"The council", "Quill"} <= set(tables.read_statements(out).speaker)
+    assert command("who", "Ann Tolliver", "-o", out).exit_code == 1
+    assert "Quill" in command("who", "Quill", "-o", out).stdout
     counts = json.loads((out / RUN).read_text())["counts"]
     assert counts["statements"] == len(tables.read_statements(out))
     (tmp_path / "news" / "three.txt").write_text(THREE)

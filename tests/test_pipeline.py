@@ -236,7 +236,7 @@ def test_a_joined_doc_is_as_parsed(nlp: Language) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("options", "megabytes"), [(["--no-tagger"], 1000), ([], 2000)])
+@pytest.mark.parametrize(("options", "megabytes"), [(["--no-tagger"], 1200), ([], 2200)])
 def test_five_megabytes_in_one_line_with_80000_statements(tmp_path: Path, options: list[str], megabytes: int) -> None:
     text = long_text(5_000_000)
     (tmp_path / "long.txt").write_text(text, encoding="utf-8")

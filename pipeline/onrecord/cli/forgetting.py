@@ -22,6 +22,8 @@ def forget(
         from onrecord.batch.forgetting import forget as forgetting
         from onrecord.corrections import corrections_of, person_verdicts
         from onrecord.link import LINKS, link
+        from onrecord.lookup import FILE
+        from onrecord.lookup.indexing import index
 
         what, changed = forgetting(out, name)
         typer.echo(f"forgot the {what}: {changed} articles changed", err=True)
@@ -29,3 +31,6 @@ def forget(
             link(out, verdicts=person_verdicts(corrections_of(out)))
             again = f"`onrecord link {out} --people FILE`"
             typer.echo(f"linked again; if you have a list of people of your own, say {again}", err=True)
+        if (out / FILE).is_file():
+            (out / FILE).unlink()  # what is only deleted in it could still be read
+            index(out)
