@@ -1,6 +1,7 @@
 """What several test files share: the pipeline, loaded once, and the real articles, where there are any."""
 
 import os
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ for variable in ("ONRECORD_MODEL", "ONRECORD_BLAS"):
 
 # As in onrecord's own processes: what runs side by side leaves the other cores to others.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+# What a script starts in the background ignores Control-C, and so do its children: those of the tests must not.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples on every run and machine; no deadline, because a first call may load the model.
 settings.register_profile("house", derandomize=True, deadline=None, print_blob=True)
