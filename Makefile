@@ -5,7 +5,7 @@ VENV ?= .venv
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup run bench test check check-all test-all format lock clean
+.PHONY: help setup run serve bench test check check-all test-all format lock clean
 
 # Handed on through the environment, so that names of folders may hold spaces and quotation marks.
 export IN OUT
@@ -56,6 +56,9 @@ for row in rows[:10]:
     print(f"  {row['where']}: {row['why']}; {row['remedy']}")
 endef
 export REJECTED
+
+serve: $(VENV)/ready ## look things up in OUT in a browser, on this machine: http://127.0.0.1:8001/
+	@$(BIN)/onrecord serve "$$OUT" $(if $(PORT),--port $(PORT))
 
 bench: $(VENV)/ready ## how fast it is here, beside spaCy alone: a table and a picture in OUT/bench (ten minutes)
 	@$(BIN)/onrecord bench "$$IN" -o "$$OUT/bench"

@@ -192,7 +192,8 @@ def test_said_finds_the_phrase_then_the_words_then_what_is_near(archive: sqlite3
     phrase = " ".join(parts[2:8])
     hits = said(archive, phrase, Filters())
     assert hits[0].how == "phrase" and row["id"] in [hit.statement["id"] for hit in hits]
-    assert "[" in hits[0].marked
+    assert [folded(text) for text, found in hits[0].pieces if found] == [folded(phrase)]
+    assert "".join(text for text, _ in hits[0].pieces) == hits[0].statement["text"]
     crossed = said(archive, " ".join([parts[7], parts[2], parts[5], parts[9]]), Filters())
     assert row["id"] in [hit.statement["id"] for hit in crossed] and crossed[0].how in ("words", "phrase")
     near = said(archive, " ".join([*parts[1:5], "zebra", *parts[6:11]]), Filters())

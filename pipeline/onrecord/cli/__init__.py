@@ -32,6 +32,7 @@ from onrecord.cli.options import (
 )
 from onrecord.cli.outcome import FAILED, REJECTED, USAGE, hushed, stop, tell, usage_errors, write, write_errors
 from onrecord.cli.scores import evaluate
+from onrecord.cli.serving import serve
 from onrecord.cli.training import train
 
 if TYPE_CHECKING:
@@ -193,6 +194,7 @@ app.command()(index)
 app.command()(who)
 app.command()(said)
 app.command()(verify)
+app.command()(serve)
 app.command()(correct)
 app.command()(forget)
 app.command()(evaluate)

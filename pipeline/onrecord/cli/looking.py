@@ -1,20 +1,19 @@
 """The commands that look things up: `index`, `who`, `said`, `verify`."""
 
-import csv
 import json
 import sqlite3
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
 from onrecord.cli.outcome import usage_errors, write_errors
+from onrecord.cli.printing import differing, heading, person, show, table
 
 if TYPE_CHECKING:
-    from onrecord.lookup import Filters, Found, Hit
+    from onrecord.lookup import Filters, Found
 
 ANY = "any"
 OFFERED = 10  # people
@@ -42,9 +41,6 @@ Confidence = Annotated[
 Most = Annotated[int, typer.Option("-n", "--most", min=1, metavar="N", help="So many at most.")]
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON Lines.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="As CSV.")]
-
-COLUMNS = ("day", "speaker", "role", "organisation", "text", "form", "act", "cue", "outlet", "title", "url")
-MORE = ("doc_id", "id", "person_id", "start", "end", "confidence", "speaker_confidence", "resolved_by")
 
 
 def index(
@@ -93,11 +89,11 @@ def who(  # noqa: PLR0913, PLR0917 - each option is an argument
             told = _by(filters, people)
             rows = statements_of(archive, told, most)
             if as_json or as_csv:
-                _table(rows, as_json=as_json)
+                table(rows, as_json=as_json)
             else:
-                for person in found.people:
-                    _person(archive, person)
-                _show(rows)
+                for one in found.people:
+                    person(archive, one)
+                show(rows)
     if not rows:
         _nothing("nothing they said passes the filters")
 
@@ -129,11 +125,11 @@ def said(  # noqa: PLR0913, PLR0917
     if not hits:
         _nothing(f"nobody said anything near {phrase!r} here")
     if as_json or as_csv:
-        _table([hit.statement for hit in hits], as_json=as_json, more=[{"how": hit.how} for hit in hits])
+        table([hit.statement for hit in hits], as_json=as_json, more=[{"how": hit.how} for hit in hits])
         return
     how = {"phrase": "with these words", "words": "with all of these words", "near": "with a few words that differ"}
     typer.echo(f"{len(hits)} {how[hits[0].how]}", err=True)
-    _show([hit.statement for hit in hits], hits)
+    show([hit.statement for hit in hits], hits)
 
 
 def verify(
@@ -151,6 +147,7 @@ def verify(
     with usage_errors():
         from onrecord.lookup import opened
         from onrecord.lookup import verify as hold
+        from onrecord.lookup.reading import tidy
 
         with opened(out) as archive:
             found = hold(archive, quote, speaker)
@@ -158,15 +155,15 @@ def verify(
         told = {
             "verdict": found.what,
             "differs": [piece._asdict() for piece in found.differs],
-            "statements": [_plain(row) for row in found.statements],
+            "statements": [tidy(row) for row in found.statements],
             "articles": [dict(row) for row in found.articles],
         }
         typer.echo(json.dumps(told, ensure_ascii=False))
     else:
         typer.echo(found.what)
         if found.differs:
-            typer.echo("  " + _differing(found.differs))
-        _show(found.statements[:5])
+            typer.echo("  " + differing(found.differs))
+        show(found.statements[:5])
         for row in found.articles:
             where = ", ".join(filter(None, [row["day"], row["outlet"], row["title"] or row["doc_id"]]))
             typer.echo(f"  but the words stand in [{where}], as nobody's statement")
@@ -233,7 +230,7 @@ def _offer(name: str, found: "Found") -> None:
         _nothing(f"nobody is called {name!r} here, or anything like it")
     typer.echo(f"nobody is called just {name!r} here; it may be one of these:", err=True)
     for row in some[:OFFERED]:
-        typer.echo(f"  {_line(row)}  ({row['statements']} statements, {row['person_id']})", err=True)
+        typer.echo(f"  {heading(row)}  ({row['statements']} statements, {row['person_id']})", err=True)
     if more := len(some) - OFFERED if len(some) > OFFERED else 0:
         typer.echo(f"  and {more} more: say more of the name", err=True)
     raise typer.Exit(NOTHING)
@@ -242,61 +239,3 @@ def _offer(name: str, found: "Found") -> None:
 def _nothing(why: str) -> None:
     typer.echo(why, err=True)
     raise typer.Exit(NOTHING)
-
-
-def _person(archive: sqlite3.Connection, person: sqlite3.Row) -> None:
-    typer.echo(typer.style(_line(person), bold=True) + f"  ({person['kind']}, {person['person_id']})")
-    when = f", {person['first']} to {person['last']}" if person["first"] else ""
-    typer.echo(f"{person['statements']} statements in {person['articles']} articles{when}")
-    query = "SELECT * FROM roles WHERE person_id = ? ORDER BY last DESC, statements DESC LIMIT 5"
-    for role in archive.execute(query, (person["person_id"],)):
-        typer.echo(f"  {_role(role)}" + (f", {role['first']} to {role['last']}" if role["first"] else ""))
-    for one in json.loads(person["maybe"] or "[]")[:3]:
-        typer.echo(f"  may be the same as {one['person_id']}: {one['why']}")
-    typer.echo()
-
-
-def _line(row: sqlite3.Row) -> str:
-    return ", ".join(filter(None, [row["name"], _role(row)]))
-
-
-def _role(row: sqlite3.Row) -> str:
-    return " of ".join(filter(None, [row["role"], row["organisation"]]))
-
-
-def _show(rows: Iterable[sqlite3.Row], hits: "Sequence[Hit]" = ()) -> None:
-    """Print statements: when and where, who, and the words."""
-    for number, row in enumerate(rows):
-        where = ", ".join(filter(None, [row["day"], row["outlet"], row["title"] or row["doc_id"]]))
-        name = ", ".join(filter(None, [row["speaker"] or "nobody named", _role(row)]))
-        typer.echo(f"{typer.style(name, bold=True)}  [{where}; characters {row['start']} to {row['end']}]")
-        words = hits[number].marked if hits else row["text"]
-        typer.echo("  " + " ".join(words.split()))
-        if hits and hits[number].differs:
-            typer.echo("  " + _differing(hits[number].differs))
-
-
-def _differing(pieces: Iterable[Any]) -> str:
-    """Show a difference: what only the first has in [-brackets-], what only the second has in {+braces+}."""
-    out = []
-    for what, first, second in pieces:
-        if what == "same":
-            out.append(first)
-            continue
-        out += [f"[-{first}-]"] * bool(first) + [f"{{+{second}+}}"] * bool(second)
-    return " ".join(out)
-
-
-def _table(rows: Sequence[sqlite3.Row], *, as_json: bool, more: Sequence[dict[str, Any]] = ()) -> None:
-    given = [{**_plain(row), **(more[n] if more else {})} for n, row in enumerate(rows)]
-    if as_json:
-        for row in given:
-            typer.echo(json.dumps(row, ensure_ascii=False))
-        return
-    writer = csv.DictWriter(sys.stdout, list(given[0]) if given else [*COLUMNS, *MORE], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(given)
-
-
-def _plain(row: sqlite3.Row) -> dict[str, Any]:
-    return {key: row[key] for key in (*COLUMNS, *MORE)}

@@ -15,7 +15,7 @@ from onrecord.link.ledger import LINKS, PEOPLE
 from onrecord.lookup.owners import Owners, Row, into, owners, write_owners
 from onrecord.lookup.reading import FILE
 
-FORMAT = "1"
+FORMAT = "2"  # of the file: one of another number is made anew
 _TABLES, _SEARCH = (
     (Path(__file__).parent / f"{name}.sql").read_text(encoding="utf-8") for name in ("tables", "search")
 )

@@ -1,7 +1,7 @@
 """Whom a name may mean: exactly, in part, or misspelt; what is only alike is offered, and never taken."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.lookup.folding import folded
@@ -46,6 +46,13 @@ def find_people(index: sqlite3.Connection, name: str) -> Found:
     if len(within) == 1:
         return Found(within)
     return Found(within=within) if within else Found(alike=_alike(index, wanted))
+
+
+def names_of(index: sqlite3.Connection, ids: Iterable[str]) -> dict[str, str]:
+    """Give the names of people by their ids, of those that are there."""
+    chosen = list(ids)
+    query = f"SELECT person_id, name FROM people WHERE person_id IN ({', '.join('?' * len(chosen))})"  # noqa: S608
+    return dict(index.execute(query, chosen).fetchall())
 
 
 def _alike(index: sqlite3.Connection, wanted: str) -> list[Person]:

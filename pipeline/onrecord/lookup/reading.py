@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal
 
 FILE = "onrecord.db"
 
@@ -13,7 +14,8 @@ FILE = "onrecord.db"
 class Filters:
     """Which statements to look at; ``acts`` are those of speech unless asked for more, days are ISO days, both ends in.
 
-    ``role``, ``organisation`` and ``outlet`` are words that must stand in them.
+    ``role``, ``organisation`` and ``outlet`` are words that must stand in them; ``exactly`` has pairs of a column and
+    what must be all of it.
     """
 
     people: tuple[str, ...] = ()
@@ -25,6 +27,7 @@ class Filters:
     since: str | None = None
     until: str | None = None
     confidence: float = 0.0
+    exactly: tuple[tuple[Literal["organisation", "outlet"], str], ...] = ()
 
     def where(self) -> tuple[str, list[str | float]]:
         """Give the condition in SQL on table ``s``, and its values.
@@ -42,7 +45,13 @@ class Filters:
             if wanted:
                 parts.append(f"s.{column} LIKE ? ESCAPE '\\'")
                 values.append(f"%{wanted.translate(_ESCAPES)}%")
-        for test, value in (("s.form = ?", self.form), ("s.day >= ?", self.since), ("s.day <= ?", self.until)):
+        exactly = [(f"s.{column} = ?", value) for column, value in self.exactly]
+        for test, value in (
+            *exactly,
+            ("s.form = ?", self.form),
+            ("s.day >= ?", self.since),
+            ("s.day <= ?", self.until),
+        ):
             if value:
                 parts.append(test)
                 values.append(value)
@@ -50,6 +59,17 @@ class Filters:
             parts.append("s.confidence >= ?")
             values.append(self.confidence)
         return " AND ".join(parts) or "1", values
+
+
+TIDY = (
+    "day", "speaker", "role", "organisation", "text", "form", "act", "cue", "outlet", "title", "url",
+    "doc_id", "id", "person_id", "start", "end", "confidence", "speaker_confidence", "resolved_by",
+)  # fmt: skip
+
+
+def tidy(row: sqlite3.Row) -> dict[str, Any]:
+    """Give of a statement what goes into a table for others: its columns TIDY."""
+    return {key: row[key] for key in TIDY}
 
 
 _ESCAPES = {ord(c): f"\\{c}" for c in "%_\\"}

@@ -2,6 +2,7 @@
 
 import sqlite3
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from onrecord.lookup.folding import Piece, words
 from onrecord.lookup.near import near
@@ -13,12 +14,23 @@ ALIKE = 0.6  # so much of a phrase must be in a statement that is near it
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A statement that was found: how (``phrase``, ``words``, ``near``), and for one that is near how it differs."""
+    """A statement that was found: how (``phrase``, ``words``, ``near``), its text in pieces that tell what was found.
+
+    ``differs`` tells of one that is near how it differs from the phrase.
+    """
 
     statement: sqlite3.Row
     how: str
-    marked: str
+    pieces: list[tuple[str, bool]]
     differs: list[Piece] = field(default_factory=list)
+
+
+class Plan(NamedTuple):
+    """How to look for a phrase: what for, in which table, and with which query of FTS5."""
+
+    how: str
+    table: str
+    query: str
 
 
 def statements_of(index: sqlite3.Connection, filters: Filters, limit: int = 20, offset: int = 0) -> list[sqlite3.Row]:
@@ -31,21 +43,33 @@ def statements_of(index: sqlite3.Connection, filters: Filters, limit: int = 20, 
     ).fetchall()
 
 
-def said(index: sqlite3.Connection, phrase: str, filters: Filters, limit: int = 20) -> list[Hit]:
+def plan(index: sqlite3.Connection, phrase: str, filters: Filters) -> Plan | None:
+    """Choose how to look for a phrase: as it stands, else by all of its words in any form; None if neither is there."""
+    keys = words(phrase)
+    where, values = filters.where()
+    for one in (
+        Plan("phrase", "said", quoted(keys)),
+        Plan("words", "said_stems", " AND ".join(quoted([key]) for key in keys)),
+    ):
+        query = (
+            f"SELECT 1 FROM {one.table} JOIN statements s ON s.number = {one.table}.rowid"  # noqa: S608 - all ours
+            f" WHERE {one.table} MATCH ? AND {where} LIMIT 1"
+        )
+        if keys and index.execute(query, [one.query, *values]).fetchone():
+            return one
+    return None
+
+
+def said(index: sqlite3.Connection, phrase: str, filters: Filters, limit: int = 20, offset: int = 0) -> list[Hit]:
     """Give statements with these words, best first: with the phrase; else with all words, in any form; else near it.
 
-    ``marked`` has the words that were found between ``[`` and ``]``. What is near shares most words, and ``differs``
-    tells word by word how the statement differs from the phrase.
+    What is near shares most words, and ``differs`` tells word by word how the statement differs from the phrase.
     """
-    keys = words(phrase)
-    if not keys:
+    if not words(phrase):
         return []
-    for how, table, query in (
-        ("phrase", "said", quoted(keys)),
-        ("words", "said_stems", " AND ".join(quoted([key]) for key in keys)),
-    ):
-        if found := search(index, table, query, filters, limit):
-            texts = marked(index, table, query, found)
-            return [Hit(row, how, texts[row["number"]]) for row in found]
-    hits = near(index, phrase, filters, ALIKE)[:limit]
-    return [Hit(hit.statement, "near", hit.statement["text"], hit.differs) for hit in hits]
+    if (by := plan(index, phrase, filters)) is None:
+        hits = near(index, phrase, filters, ALIKE)[offset : offset + limit]
+        return [Hit(hit.statement, "near", [(hit.statement["text"], False)], hit.differs) for hit in hits]
+    found = search(index, by.table, by.query, filters, limit, offset)
+    texts = marked(index, by.table, by.query, found)
+    return [Hit(row, by.how, texts[row["number"]]) for row in found]

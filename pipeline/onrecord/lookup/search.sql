@@ -15,10 +15,13 @@ INSERT INTO said_stems (said_stems) VALUES ('rebuild');
 INSERT INTO read (read) VALUES ('rebuild');
 
 CREATE UNIQUE INDEX statements_by_id ON statements (id);
-CREATE INDEX statements_by_article ON statements (doc_id, "start");
-CREATE INDEX statements_by_person ON statements (person_id, day);
+CREATE INDEX statements_by_article ON statements (doc_id, "start", person_id);
+CREATE INDEX statements_by_person ON statements (person_id, day, act, organisation, outlet, form);
 CREATE INDEX statements_by_cluster ON statements (cluster_id) WHERE cluster_id IS NOT NULL;
 CREATE INDEX statements_by_day ON statements (day);
+-- all that facets count, so that they need no row
+CREATE INDEX statements_by_act ON statements (act, day, person_id, organisation, outlet, form);
+CREATE INDEX people_by_statements ON people (statements);
 CREATE INDEX names_by_person ON names (person_id);
 CREATE INDEX roles_by_person ON roles (person_id);
 

@@ -20,29 +20,45 @@ def quoted(keys: Iterable[str]) -> str:
     return '"' + " ".join(keys).replace('"', " ") + '"'
 
 
-def search(index: sqlite3.Connection, table: str, query: str, filters: Filters, limit: int) -> list[sqlite3.Row]:
+def search(
+    index: sqlite3.Connection, table: str, query: str, filters: Filters, limit: int, offset: int = 0
+) -> list[sqlite3.Row]:
     """Give the statements that a query of FTS5 finds and the filters let pass, the best first."""
     where, values = filters.where()
     return index.execute(
         # which ones first: what has many words in common with many would else be fetched for nothing
         f"SELECT {COLUMNS} FROM (SELECT s.number AS number, {table}.rank AS place, s.day AS day FROM {table}"  # noqa: S608
         f" JOIN statements s ON s.number = {table}.rowid WHERE {table} MATCH ? AND {where}"
-        f" ORDER BY {table}.rank, s.day DESC LIMIT ?) best JOIN statements s USING (number)"
+        f" ORDER BY {table}.rank, s.day DESC LIMIT ? OFFSET ?) best JOIN statements s USING (number)"
         f" JOIN articles a USING (doc_id) ORDER BY best.place, best.day DESC",
-        [query, *values, limit],
+        [query, *values, limit, offset],
     ).fetchall()
 
 
-def marked(index: sqlite3.Connection, table: str, query: str, rows: Sequence[sqlite3.Row]) -> dict[int, str]:
-    """Give the texts of statements that a query has found, by number, with what it found between ``[`` and ``]``."""
+def marked(
+    index: sqlite3.Connection, table: str, query: str, rows: Sequence[sqlite3.Row]
+) -> dict[int, list[tuple[str, bool]]]:
+    """Give the texts of statements that a query has found, by number, in pieces: a text, and whether it was found."""
     numbers = [row["number"] for row in rows]
-    return dict(
-        index.execute(
-            f"SELECT rowid, highlight({table}, 0, '[', ']') FROM {table}"  # noqa: S608 - all ours
-            f" WHERE {table} MATCH ? AND rowid IN ({', '.join('?' * len(numbers))})",
-            [query, *numbers],
-        ).fetchall()
+    found = index.execute(
+        f"SELECT rowid, highlight({table}, 0, char(2), char(3)) FROM {table}"  # noqa: S608 - all ours
+        f" WHERE {table} MATCH ? AND rowid IN ({', '.join('?' * len(numbers))})",
+        [query, *numbers],
     )
+    return {number: _pieces(text) for number, text in found}
+
+
+def _pieces(text: str) -> list[tuple[str, bool]]:
+    """Cut a text where marks of control begin and end what was found.
+
+    >>> _pieces("the \x02bridge\x03 is")
+    [('the ', False), ('bridge', True), (' is', False)]
+    """
+    out: list[tuple[str, bool]] = []
+    for part in text.split("\x02"):
+        found, closed, rest = part.partition("\x03")
+        out += [(found, True), (rest, False)] if closed else [(part, False)]
+    return [piece for piece in out if piece[0]]
 
 
 def counted(index: sqlite3.Connection, keys: Iterable[str]) -> dict[str, int]:

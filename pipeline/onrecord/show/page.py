@@ -1,6 +1,7 @@
 """An article and its statements as one page that opens anywhere: no script, nothing fetched, everything escaped."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 from string import Template
@@ -12,7 +13,23 @@ TURN = 137.508  # degrees: the golden angle keeps the hues of any number of spea
 FIRST = 210
 
 
-def html(article: Article, statements: Sequence[Statement]) -> str:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a page of an article has where it is one of many: HTML at its top, and where its links lead.
+
+    ``person`` gives the address of a speaker's page by the speaker's id, None for one who has no page; ``statement``
+    an address of a statement to send to others.
+    """
+
+    head: str = ""
+    person: Callable[[str | None], str | None] = lambda _: None
+    statement: Callable[[Statement], str | None] = lambda _: None
+
+
+ALONE = Around()
+
+
+def html(article: Article, statements: Sequence[Statement], around: Around = ALONE) -> str:
     """Give a self-contained page of an article: statements in their speaker's colour, with anchors of their ids, the
     words that prove who and in which role marked, and beside each paragraph who said them and, on demand, why.
 
@@ -22,12 +39,13 @@ def html(article: Article, statements: Sequence[Statement]) -> str:
     shown = scene(article, statements)
     template = Template((files("onrecord") / "show" / "page.html").read_text(encoding="utf-8"))
     return template.substitute(
+        head=around.head,
         language=escape(article.language or "en"),
         title=escape(article.title or article.id),
         facts="".join(_facts(article)),
         counts=counts(shown),
         speakers="\n".join(_speakers(shown)),
-        paragraphs="\n".join(_paragraph(shown, paragraph) for paragraph in shown.paragraphs),
+        paragraphs="\n".join(_paragraph(shown, paragraph, around) for paragraph in shown.paragraphs),
     )
 
 
@@ -54,8 +72,8 @@ def _speakers(shown: Scene) -> Iterator[str]:
         )
 
 
-def _paragraph(shown: Scene, paragraph: Paragraph) -> str:
-    notes = "\n".join(_note(shown, index) for index in paragraph.begins)
+def _paragraph(shown: Scene, paragraph: Paragraph, around: Around) -> str:
+    notes = "\n".join(_note(shown, index, around) for index in paragraph.begins)
     return (
         f'<div class="row" id="paragraph-{paragraph.number}">\n<p dir="auto"><a class="number" '
         f'href="#paragraph-{paragraph.number}" aria-label="Paragraph {paragraph.number}">{paragraph.number}</a>'
@@ -90,17 +108,20 @@ def _opening(shown: Scene, index: int, *, first: bool) -> str:
     return f"<mark {_look(shown, statement)}{anchor}>{number}"
 
 
-def _note(shown: Scene, index: int) -> str:
+def _note(shown: Scene, index: int, around: Around) -> str:
     statement = shown.statements[index]
     inside = shown.parent(statement)
     parent = f' · inside <a href="#{escape(statement.parent_id or "")}">{inside}</a>' if inside else ""
     why = "".join(f"<div><dt>{question}</dt><dd>{escape(answer)}</dd></div>" for question, answer in reasons(statement))
+    name, page, address = escape(who(statement)), around.person(statement.speaker_id), around.statement(statement)
+    name = f'<a href="{escape(page)}">{name}</a>' if page else name
+    send = f'<a class="send" href="{escape(address)}">A link to send</a>' if address else ""
     return (
         f'<article {_look(shown, statement, "note")} id="{escape(statement.id)}-note">'
         f'<h2><a href="#{escape(statement.id)}" aria-label="Statement {index + 1}">{index + 1}</a> '
-        f"{escape(who(statement))}</h2>"
+        f"{name}</h2>"
         f"<p>{escape(about(statement))}</p><p>{escape(manner(statement))}{parent}</p>"
-        f"<details><summary>Why</summary><dl>{why}</dl></details></article>"
+        f"<details><summary>Why</summary><dl>{why}</dl>{send}</details></article>"
     )
 
 
