@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -24,7 +25,7 @@ from onrecord.link import link
 from onrecord.lookup import Filters, opened, statements_of
 from onrecord.lookup.facets import facets
 from onrecord.lookup.indexing import index
-from test_lookup import given
+from test_lookup import given, multiplied
 
 pytest.importorskip("datasette", reason="the extra `lookup` is not installed")
 
@@ -401,3 +402,38 @@ def test_a_port_that_is_taken_is_said(server: str, out: Path, tmp_path: Path) ->
         command = [sys.executable, "-m", "onrecord.cli", "serve", *typed]
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
         assert done.returncode in (1, 2) and said in done.stderr and "Traceback" not in done.stderr
+
+
+# --- size -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_pages_over_half_a_million_statements_take_no_time(out: Path, tmp_path: Path) -> None:
+    """Under 300 ms each, for what is rare and for what stands in nearly every article."""
+    some = list(rows(out / "statements.jsonl"))
+    for name in ("articles.jsonl", "statements.jsonl", "speakers.jsonl", "people.jsonl", "links.jsonl"):
+        multiplied(out / name, tmp_path / name, 500_000 // len(some) + 1)
+    index(tmp_path)
+    get = visitor(tmp_path)
+    with opened(tmp_path) as archive:
+        (person,) = archive.execute("SELECT person_id FROM people ORDER BY statements DESC, name LIMIT 1").fetchone()
+        row = statements_of(archive, Filters(form="direct"), 1)[0]
+    addresses = {
+        "first": "/", "common word": "/?q=the", "common words": "/?q=we+will", "words": f"/?q={quote(row['text'])}",
+        "name": f"/?q={quote(some[9]['speaker'] or 'Lee')}", "misspelt": "/?q=helna+marchbanks",
+        "near": f"/?q={quote(row['text'] + ' zebra')}", "outlet": "/?outlet=The+Ely+Post&year=2024",
+        "organisation": f"/?organisation={quote(some[0]['organisation'] or 'Council')}", "page 40": "/?page=40",
+        "person": person_address(person), "article": article_address(row["doc_id"]),
+        "checked": f"/verify?quote={quote(row['text'])}", "altered": f"/verify?quote={quote(row['text'] + ' zebra')}",
+    }  # fmt: skip
+    get("/")  # the first page of all waits for Datasette to count its tables
+    took = {}
+    for name, address in addresses.items():
+        each = []
+        for _ in range(5):
+            began = time.perf_counter()
+            assert get(address).status_code == 200
+            each.append(time.perf_counter() - began)
+        took[name] = 1000 * max(each)
+    print(*(f"{name}: {ms:.0f} ms" for name, ms in took.items()), sep="\n")
+    assert max(took.values()) < 300, took

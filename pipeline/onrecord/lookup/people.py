@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from onrecord.lookup.folding import folded
 
 MOST = 10  # people that are offered
+LONGEST = 6  # words: what is longer is no name
 ALIKE = 75  # of 100: below it a name is not offered as a misspelling
 
 _PART = "' ' || folded LIKE ?"
@@ -56,15 +57,20 @@ def names_of(index: sqlite3.Connection, ids: Iterable[str]) -> dict[str, str]:
 
 
 def _alike(index: sqlite3.Connection, wanted: str) -> list[Person]:
+    if len(wanted.split()) > LONGEST:
+        return []
     from rapidfuzz import fuzz, process
 
-    owners: dict[str, list[str]] = {}
-    for name, person in index.execute("SELECT folded, person_id FROM names"):
-        # a word alone is held against surnames, since it is rarely a whole name
-        owners.setdefault(name if " " in wanted else name.rsplit(" ", 1)[-1], []).append(person)
-    found = process.extract(wanted, list(owners), scorer=fuzz.token_sort_ratio, limit=MOST, score_cutoff=ALIKE)
-    place = {person: n for n, (name, _, _) in reversed(list(enumerate(found))) for person in owners[name]}
-    return sorted(_rows(index, list(place)), key=lambda row: place[row["person_id"]])[:MOST]
+    names = [name for (name,) in index.execute("SELECT DISTINCT folded FROM names")]
+    # a word alone is held against surnames, since it is rarely a whole name
+    held = names if " " in wanted else [name.rsplit(" ", 1)[-1] for name in names]
+    found = process.extract(wanted, held, scorer=fuzz.token_sort_ratio, limit=MOST, score_cutoff=ALIKE)
+    ids: list[str] = []
+    for _, _, at in found:
+        owners = index.execute("SELECT person_id FROM names WHERE folded = ? LIMIT ?", (names[at], MOST))
+        ids += [row[0] for row in owners]
+    place = {person: number for number, person in reversed(list(enumerate(ids)))}
+    return sorted(_rows(index, ids), key=lambda row: place[row["person_id"]])[:MOST]
 
 
 def _rows(index: sqlite3.Connection, ids: Sequence[str]) -> list[Person]:

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from onrecord.lookup.folding import Piece, words
 from onrecord.lookup.near import near
 from onrecord.lookup.reading import Filters
-from onrecord.lookup.searching import COLUMNS, marked, quoted, search
+from onrecord.lookup.searching import COLUMNS, counted, marked, quoted, search
 
+COMMON = 50_000  # statements that a word stands in which tells nothing
 ALIKE = 0.6  # so much of a phrase must be in a statement that is near it
 
 
@@ -36,9 +37,10 @@ class Plan(NamedTuple):
 def statements_of(index: sqlite3.Connection, filters: Filters, limit: int = 20, offset: int = 0) -> list[sqlite3.Row]:
     """Give statements that pass the filters, the newest first; those without a date come last."""
     where, values = filters.where()
+    order = 'ORDER BY s.day DESC, s.doc_id, s."start"'
     return index.execute(
-        f"SELECT {COLUMNS} FROM statements s JOIN articles a USING (doc_id) WHERE {where}"  # noqa: S608 - all ours
-        ' ORDER BY s.day IS NULL, s.day DESC, s.doc_id, s."start" LIMIT ? OFFSET ?',
+        f"SELECT {COLUMNS} FROM (SELECT s.number AS number FROM statements s WHERE {where} {order}"  # noqa: S608 - ours
+        f" LIMIT ? OFFSET ?) JOIN statements s USING (number) JOIN articles a USING (doc_id) {order}",
         [*values, limit, offset],
     ).fetchall()
 
@@ -63,6 +65,7 @@ def plan(index: sqlite3.Connection, phrase: str, filters: Filters) -> Plan | Non
 def said(index: sqlite3.Connection, phrase: str, filters: Filters, limit: int = 20, offset: int = 0) -> list[Hit]:
     """Give statements with these words, best first: with the phrase; else with all words, in any form; else near it.
 
+    Where all of the words are too common for one statement to be better than another, the last indexed come first.
     What is near shares most words, and ``differs`` tells word by word how the statement differs from the phrase.
     """
     if not words(phrase):
@@ -70,6 +73,7 @@ def said(index: sqlite3.Connection, phrase: str, filters: Filters, limit: int = 
     if (by := plan(index, phrase, filters)) is None:
         hits = near(index, phrase, filters, ALIKE)[offset : offset + limit]
         return [Hit(hit.statement, "near", [(hit.statement["text"], False)], hit.differs) for hit in hits]
-    found = search(index, by.table, by.query, filters, limit, offset)
+    common = min(counted(index, words(phrase)).values()) > COMMON
+    found = search(index, by.table, by.query, filters, limit, offset, ranked=not common)
     texts = marked(index, by.table, by.query, found)
     return [Hit(row, by.how, texts[row["number"]]) for row in found]

@@ -16,11 +16,12 @@ INSERT INTO read (read) VALUES ('rebuild');
 
 CREATE UNIQUE INDEX statements_by_id ON statements (id);
 CREATE INDEX statements_by_article ON statements (doc_id, "start", person_id);
-CREATE INDEX statements_by_person ON statements (person_id, day, act, organisation, outlet, form);
 CREATE INDEX statements_by_cluster ON statements (cluster_id) WHERE cluster_id IS NOT NULL;
-CREATE INDEX statements_by_day ON statements (day);
--- all that facets count, so that they need no row
-CREATE INDEX statements_by_act ON statements (act, day, person_id, organisation, outlet, form);
+-- newest first; and all that is filtered by and counted, so that only what is shown is fetched
+CREATE INDEX statements_by_time ON statements
+  (day DESC, doc_id, "start", act, form, outlet, organisation, role, confidence, person_id);
+CREATE INDEX statements_by_person ON statements
+  (person_id, day DESC, doc_id, "start", act, form, outlet, organisation, role, confidence);
 CREATE INDEX people_by_statements ON people (statements);
 CREATE INDEX names_by_person ON names (person_id);
 CREATE INDEX roles_by_person ON roles (person_id);

@@ -21,15 +21,27 @@ def quoted(keys: Iterable[str]) -> str:
 
 
 def search(
-    index: sqlite3.Connection, table: str, query: str, filters: Filters, limit: int, offset: int = 0
+    index: sqlite3.Connection,
+    table: str,
+    query: str,
+    filters: Filters,
+    limit: int,
+    offset: int = 0,
+    *,
+    ranked: bool = True,
 ) -> list[sqlite3.Row]:
-    """Give the statements that a query of FTS5 finds and the filters let pass, the best first."""
+    """Give the statements that a query of FTS5 finds and the filters let pass, the best first (BM25).
+
+    Not ``ranked``, those of the articles that were indexed last come first: to rank them all would take its time.
+    """
     where, values = filters.where()
+    order = f"{table}.rank, s.day DESC" if ranked else f"{table}.rowid DESC"
+    place = f"{table}.rank" if ranked else f"-{table}.rowid"
     return index.execute(
         # which ones first: what has many words in common with many would else be fetched for nothing
-        f"SELECT {COLUMNS} FROM (SELECT s.number AS number, {table}.rank AS place, s.day AS day FROM {table}"  # noqa: S608
+        f"SELECT {COLUMNS} FROM (SELECT s.number AS number, {place} AS place, s.day AS day FROM {table}"  # noqa: S608
         f" JOIN statements s ON s.number = {table}.rowid WHERE {table} MATCH ? AND {where}"
-        f" ORDER BY {table}.rank, s.day DESC LIMIT ? OFFSET ?) best JOIN statements s USING (number)"
+        f" ORDER BY {order} LIMIT ? OFFSET ?) best JOIN statements s USING (number)"
         f" JOIN articles a USING (doc_id) ORDER BY best.place, best.day DESC",
         [query, *values, limit, offset],
     ).fetchall()
