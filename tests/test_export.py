@@ -18,7 +18,7 @@ from typer.testing import CliRunner, Result
 
 from onrecord import batch
 from onrecord.cli import app
-from onrecord.export import WRITERS, encoded, export, import_answers
+from onrecord.export import READERS, encoded, export, import_answers
 from onrecord.export.articles import visible
 from onrecord.export.brat import annotations
 from onrecord.export.labelstudio import task
@@ -587,7 +587,7 @@ def test_nobodys_answers_are_written_over(cli: Cli, tmp_path: Path) -> None:
     assert done.exit_code == 2 and "name a new folder" in done.stderr
 
 
-@pytest.mark.parametrize("to", WRITERS)
+@pytest.mark.parametrize("to", READERS)
 def test_statements_that_cannot_be_shown_are_told_and_the_rest_goes_out(cli: Cli, tmp_path: Path, to: str) -> None:
     blank = GoldStatement(id="s3", content=((len(TEXT), len(TEXT) + 2),))
     article = replace(ARTICLE, text=TEXT + " \r", statements=(*ARTICLE.statements, blank))

@@ -8,6 +8,7 @@ import typer
 from onrecord.cli.outcome import FAILED, REJECTED, USAGE, stop, tell, usage_errors, write
 
 FORMATS = "labelstudio|brat"
+WRITTEN = f"{FORMATS}|csv|parquet|w3c"
 
 
 def sample(
@@ -49,11 +50,12 @@ def export(
     source: Annotated[
         Path, typer.Argument(metavar="FILE|OUT", help="A sample, annotated articles, or a folder `run` has filled.")
     ],
-    to: Annotated[str, typer.Option("--to", metavar=FORMATS, help="The tool to write for.")],
+    to: Annotated[str, typer.Option("--to", metavar=WRITTEN, help="The tool or format to write for.")],
     out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="A new folder to write to.")],
 ) -> None:
-    """Write articles and statements for another tool.
+    """Write articles and statements for other tools.
 
+    Tables (csv, parquet) and Web Annotations (w3c) are made of a folder that `run` has filled, with its people.
     What cannot be taken is told on standard error.
     """
     with usage_errors():

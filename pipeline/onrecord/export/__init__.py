@@ -9,26 +9,33 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from onrecord.export import brat, labelstudio
+from onrecord.export import brat, flat, labelstudio, w3c
 from onrecord.export.articles import encoded
 from onrecord.export.outcome import Answers
 from onrecord.records import Reject
 
 __all__ = ["READERS", "WRITERS", "Answers", "encoded", "export", "import_answers"]
 Function = TypeVar("Function")
-WRITERS: dict[str, Callable[[Path, Path], Iterator[Reject]]] = {"labelstudio": labelstudio.write, "brat": brat.write}
+WRITERS: dict[str, Callable[[Path, Path], Iterator[Reject]]] = {
+    "labelstudio": labelstudio.write,
+    "brat": brat.write,
+    "csv": flat.write_csv,
+    "parquet": flat.write_parquet,
+    "w3c": w3c.write,
+}
 READERS: dict[str, Callable[[Path], Answers]] = {"labelstudio": labelstudio.read, "brat": brat.read}
 
 
 def export(source: str | Path, to: str, out: str | Path) -> list[Reject]:
-    """Write the articles of a sample, an attribution file or a knowledge file to a new folder, in the format of a tool.
+    """Write the articles of a sample, an attribution file or a knowledge file to a new folder, in the format of a tool;
+    tables (csv, parquet) and Web Annotations (w3c) are made of a knowledge file alone.
 
     Gives what could not be taken, and why. Raises ValueError for a format there is none of, for a folder that holds
     anything, and for articles that cannot be read; KnowledgeError for a knowledge file that is damaged.
 
     >>> export("sample.jsonl", "paper", "out")
     Traceback (most recent call last):
-    ValueError: there is no format 'paper': choose one of labelstudio, brat
+    ValueError: there is no format 'paper': choose one of labelstudio, brat, csv, parquet, w3c
     """
     write = _chosen(WRITERS, to)
     out = Path(out)
