@@ -1,7 +1,9 @@
 """The docs are tests: every example in them runs, every command is mentioned, and generated pages are current."""
 
 import json
+import os
 import re
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -101,6 +103,65 @@ def test_the_commands_for_training_run_one_after_the_other(tmp_path: Path, monke
     assert names["nlp"](article(9).text)._.onrecord_tagged
     said = json.loads((tmp_path / "my-output" / "run.json").read_text(encoding="utf-8"))
     assert said["versions"]["weights_digest"] == trained.digest("my-weights")
+
+
+@pytest.mark.parametrize(("name", "makes"), [("tutorial.md", ("most.svg", "pace.svg")), ("look-it-up.md", ())])
+def test_a_page_runs_from_its_first_line_to_its_last(
+    name: str,
+    makes: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Each block runs after the one before it, and prints what stands below it (ONRECORD_WRITE_DOCS=1 writes that)."""
+    pytest.importorskip("matplotlib")
+    with_weights()
+    (tmp_path / "corpus").symlink_to(ROOT / "corpus")
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    names: dict[str, Any] = {}
+
+    def run(block: re.Match[str]) -> str:
+        kind, body = block.groups()
+        if kind == "python":
+            exec(compile(body, name, "exec"), names)
+            printed = capsys.readouterr().out
+        else:
+            printed = "\n".join(filter(None, (typed(command) for command in body.splitlines())))
+        return block[0] + (f"\n\n```text\n{printed.rstrip()}\n```" if printed else "")
+
+    shown = BLOCK.sub(run, re.sub(r"^```text\n.*?^```\n\n", "", page, flags=re.DOTALL | re.MULTILINE))
+    if os.environ.get("ONRECORD_WRITE_DOCS"):
+        (ROOT / "docs" / name).write_text(shown, encoding="utf-8")
+        for picture in makes:
+            (ROOT / "docs" / picture).write_bytes((tmp_path / picture).read_bytes())
+    assert page == shown
+    assert all((tmp_path / picture).stat().st_size > 5_000 for picture in makes)
+
+
+def typed(command: str) -> str:
+    """What a command prints for a person: 1 says that nothing was found, or nothing verbatim, and that is no error."""
+    from typer.testing import CliRunner
+
+    from onrecord.cli import app
+
+    done = CliRunner().invoke(app, shlex.split(command)[1:], catch_exceptions=False)
+    assert done.exit_code in (0, 1), command + done.output
+    return done.stdout
+
+
+def test_the_page_of_the_commands_is_current() -> None:
+    import typer
+    from typer.cli import get_docs_for_click
+
+    from onrecord.cli import app
+
+    command = typer.main.get_command(app)
+    made = get_docs_for_click(obj=command, ctx=typer.Context(command, info_name="onrecord"), name="onrecord")
+    page = ROOT / "docs" / "commands.md"
+    if os.environ.get("ONRECORD_WRITE_DOCS"):
+        page.write_text(f"{made.strip()}\n", encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == f"{made.strip()}\n", "make it anew: ONRECORD_WRITE_DOCS=1 pytest"
 
 
 def test_every_command_is_in_the_readme() -> None:

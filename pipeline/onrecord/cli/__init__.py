@@ -31,6 +31,7 @@ from onrecord.cli.options import (
     Workers,
 )
 from onrecord.cli.outcome import FAILED, REJECTED, USAGE, hushed, stop, tell, usage_errors, write, write_errors
+from onrecord.cli.reporting import report
 from onrecord.cli.scores import evaluate
 from onrecord.cli.serving import serve
 from onrecord.cli.training import train
@@ -195,6 +196,7 @@ app.command()(who)
 app.command()(said)
 app.command()(verify)
 app.command()(serve)
+app.command()(report)
 app.command()(correct)
 app.command()(forget)
 app.command()(evaluate)

@@ -17,13 +17,17 @@ def person(archive: sqlite3.Connection, row: sqlite3.Row) -> None:
     """Print who somebody is: name, how much of theirs is here, roles, and who may be the same."""
     typer.echo(typer.style(heading(row), bold=True) + f"  ({row['kind']}, {row['person_id']})")
     when = f", {row['first']} to {row['last']}" if row["first"] else ""
-    typer.echo(f"{row['statements']} statements in {row['articles']} articles{when}")
+    typer.echo(f"{_number(row['statements'], 'statement')} in {_number(row['articles'], 'article')}{when}")
     query = "SELECT * FROM roles WHERE person_id = ? ORDER BY last DESC, statements DESC LIMIT 5"
     for role in archive.execute(query, (row["person_id"],)):
         typer.echo(f"  {office(role)}" + (f", {role['first']} to {role['last']}" if role["first"] else ""))
     for one in json.loads(row["maybe"] or "[]")[:3]:
         typer.echo(f"  may be the same as {one['person_id']}: {one['why']}")
     typer.echo()
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def heading(row: sqlite3.Row) -> str:

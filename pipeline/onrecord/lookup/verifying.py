@@ -55,7 +55,7 @@ def verify(index: sqlite3.Connection, quote: str, speaker: str | None = None) ->
     if theirs is not ANY and (rows := _verbatim(index, pieces, ANY)):
         return Verdict("said by someone else", rows)
     for filters in [theirs] if theirs is ANY else [theirs, ANY]:
-        if altered := _altered(index, pieces, filters):
+        if altered := _altered(index, quote, pieces, filters):
             rows, differs = altered
             return Verdict("altered" if filters is theirs else "said by someone else", rows, differs)
     return Verdict("not in the archive", articles=_articles(index, pieces))
@@ -78,11 +78,11 @@ def _in_order(pieces: Sequence[list[str]], text: list[str]) -> bool:
 
 
 def _altered(
-    index: sqlite3.Connection, pieces: Sequence[list[str]], filters: Filters
+    index: sqlite3.Connection, quote: str, pieces: Sequence[list[str]], filters: Filters
 ) -> tuple[list[sqlite3.Row], list[Piece]] | None:
     """Give the statements nearest to a quotation, and how it differs from the first of them."""
     gaps = set(accumulate(map(len, pieces[:-1])))
-    found = near(index, " ".join(word for piece in pieces for word in piece), filters, ALIKE, gaps)
+    found = near(index, _GAP.sub(" ", quote), filters, ALIKE, gaps)
     if not found:
         return None
     best = {one.statement["id"]: one for one in found if one.alike > found[0].alike - 0.01}

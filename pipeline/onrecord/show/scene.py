@@ -124,6 +124,8 @@ def reasons(statement: Statement) -> list[tuple[str, str]]:
         ("speaker by", statement.resolved_by),
         ("confidence", f"{statement.confidence:.2f}"),
         ("of speaker", f"{statement.speaker_confidence:.2f}"),
+        ("statement", statement.id),
+        *([("speaker", statement.speaker_id)] if statement.speaker_id else []),
     ]
 
 
