@@ -1,6 +1,7 @@
 """Looking up: the index holds all of the knowledge file, and who, said and verify find what stands in it."""
 
 import json
+import os
 import random
 import sqlite3
 import statistics
@@ -107,9 +108,10 @@ def test_articles_that_come_later_give_what_all_at_once_give(out: Path, tmp_path
         assert index(tmp_path / "out").changed == changed
         if number == 24:
             assert dump(tmp_path / "out") == dump(out)
-    (tmp_path / "out" / FILE).rename(tmp_path / "kept.db")
+    kept = dump(tmp_path / "out")
+    (tmp_path / "out" / FILE).unlink()
     index(tmp_path / "out")
-    assert dump(tmp_path / "out") == dump(tmp_path / "kept.db")
+    assert dump(tmp_path / "out") == kept
 
 
 def test_without_links_people_are_those_of_each_article(out: Path, tmp_path: Path) -> None:
@@ -132,6 +134,18 @@ def test_what_cannot_be_is_said(tmp_path: Path, cli: Cli) -> None:
     assert done.exit_code == 2 and "make it anew with `onrecord index" in done.stderr
     for typed in (("--since", "yesterday"), ("--act", "song"), ("--form", "loud")):
         assert cli("said", "the", *typed).exit_code == 2
+
+
+def test_an_index_that_is_older_than_its_folder_says_so(out: Path, tmp_path: Path) -> None:
+    for name in ("articles.jsonl", "statements.jsonl", "speakers.jsonl"):
+        (tmp_path / name).write_bytes((out / name).read_bytes())
+    index(tmp_path)
+    ask = ["said", "the council", "-o", str(tmp_path)]
+    assert "bring its index up to date" not in CliRunner().invoke(app, ask).stderr
+    os.utime(tmp_path / "speakers.jsonl")
+    assert "bring its index up to date with `onrecord index" in CliRunner().invoke(app, ask).stderr
+    index(tmp_path)
+    assert "bring its index up to date" not in CliRunner().invoke(app, ask).stderr
 
 
 # --- who ------------------------------------------------------------------------------------------------------------

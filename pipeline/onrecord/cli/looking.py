@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
@@ -78,10 +79,10 @@ def who(  # noqa: PLR0913, PLR0917 - each option is an argument
     A name that several people have shows all of them; one that nobody has, whom it may mean.
     """
     with usage_errors():
-        from onrecord.lookup import find_people, opened, statements_of
+        from onrecord.lookup import find_people, statements_of
 
         filters = _filters(role, organisation, form, act, outlet, since, until, min_confidence)
-        with opened(out) as archive:
+        with _opened(out) as archive:
             found = find_people(archive, name)
             if not found.people:
                 _offer(name, found)
@@ -116,11 +117,10 @@ def said(  # noqa: PLR0913, PLR0917
 ) -> None:
     """Show who said some words: the phrase; where nobody did, all of them; else something near, and how it differs."""
     with usage_errors():
-        from onrecord.lookup import opened
         from onrecord.lookup import said as search
 
         filters = _filters(role, organisation, form, act, outlet, since, until, min_confidence)
-        with opened(out) as archive:
+        with _opened(out) as archive:
             hits = search(archive, phrase, _by(filters, _ids(archive, speaker)), most)
     if not hits:
         _nothing(f"nobody said anything near {phrase!r} here")
@@ -145,11 +145,10 @@ def verify(
     Words left out by ... or put in by [brackets] may be anything. Exit code 0 for verbatim, 1 for all else.
     """
     with usage_errors():
-        from onrecord.lookup import opened
         from onrecord.lookup import verify as hold
         from onrecord.lookup.reading import tidy
 
-        with opened(out) as archive:
+        with _opened(out) as archive:
             found = hold(archive, quote, speaker)
     if as_json:
         told = {
@@ -169,6 +168,18 @@ def verify(
             typer.echo(f"  but the words stand in [{where}], as nobody's statement")
     if found.what != "verbatim":
         raise typer.Exit(NOTHING)
+
+
+@contextmanager
+def _opened(out: Path) -> Iterator[sqlite3.Connection]:
+    """Open an index, and say so where the folder has changed since."""
+    from onrecord.lookup import opened
+    from onrecord.lookup.reading import stale
+
+    with opened(out) as archive:
+        if stale(out):
+            typer.echo(f"{out} has changed since: bring its index up to date with `onrecord index {out}`", err=True)
+        yield archive
 
 
 def _filters(  # noqa: PLR0913, PLR0917

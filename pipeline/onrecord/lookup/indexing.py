@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from onrecord.knowledge import ARTICLES, SPEAKERS, STATEMENTS, KnowledgeError, alone, errors_named, written
-from onrecord.link.ledger import LINKS, PEOPLE
+from onrecord.knowledge import ARTICLES, STATEMENTS, KnowledgeError, alone, errors_named, written
 from onrecord.lookup.owners import Owners, Row, into, owners, write_owners
-from onrecord.lookup.reading import FILE
+from onrecord.lookup.reading import FILE, SOURCES
 
 FORMAT = "2"  # of the file: one of another number is made anew
 _TABLES, _SEARCH = (
@@ -46,6 +45,7 @@ def index(out: Path) -> Indexed:
         files = _digest(out)
         before = _told(out / FILE)
         if before == (FORMAT, files):
+            (out / FILE).touch()
             with closing(sqlite3.connect(out / FILE)) as connection:
                 return _counted(connection, 0)
         temporary.unlink(missing_ok=True)
@@ -65,7 +65,7 @@ def index(out: Path) -> Indexed:
 def _digest(out: Path) -> str:
     """Give the digest of all that an index is made of."""
     found = hashlib.sha256()
-    for name in (ARTICLES, STATEMENTS, SPEAKERS, PEOPLE, LINKS):
+    for name in SOURCES:
         if (out / name).is_file():
             with (out / name).open("rb") as file:
                 found.update(f"{name} {hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())

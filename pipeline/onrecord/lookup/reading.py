@@ -81,7 +81,7 @@ def opened(out: Path) -> Iterator[sqlite3.Connection]:
 
     Raises ValueError, naming the remedy, where there is none or it cannot be read.
     """
-    path = out if out.suffix == ".db" else out / FILE
+    path = out / FILE
     if not path.is_file():
         raise ValueError(f"there is no {path}: make it with `onrecord index {out}`")
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
@@ -91,3 +91,12 @@ def opened(out: Path) -> Iterator[sqlite3.Connection]:
             yield connection
         except sqlite3.DatabaseError as error:
             raise ValueError(f"{path} cannot be read ({error}): make it anew with `onrecord index {out}`") from error
+
+
+def stale(out: Path) -> bool:
+    """Tell whether a file of the folder has been written since its index was."""
+    made = (out / FILE).stat().st_mtime_ns
+    return any(file.stat().st_mtime_ns > made for name in SOURCES if (file := out / name).is_file())
+
+
+SOURCES = ("articles.jsonl", "statements.jsonl", "speakers.jsonl", "people.jsonl", "links.jsonl")
