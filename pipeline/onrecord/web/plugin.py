@@ -83,7 +83,7 @@ class Plugin:
                 return Response.html(made, headers=_headers())
             if isinstance(made, pages.Table):
                 return _table(made)
-            told = await datasette.render_template(made.template, {**made.told, "out": self.out.name}, request)
+            told = await datasette.render_template(made.template, made.told, request)
             return Response.html(told, headers=_headers())
 
         return view
@@ -101,7 +101,7 @@ class Plugin:
 
         def work() -> Any:
             with opened(self.out) as index:
-                return make(index, thing, given) if thing or make is not pages.statement else None
+                return make(index, thing, given)
 
         try:
             return await asyncio.to_thread(work)
