@@ -204,4 +204,4 @@ def test_tables_without_links_have_no_people(out: Path, tmp_path: Path) -> None:
     assert "person_id" not in pd.read_csv(tmp_path / "csv" / "statements.csv", nrows=1)
     (tmp_path / "speakers.jsonl").unlink()
     done = CliRunner().invoke(app, ["export", str(tmp_path), "--to", "csv", "-o", str(tmp_path / "again")])
-    assert done.exit_code == 2 and "make it anew with `onrecord run" in done.stderr
+    assert done.exit_code == 2 and "make it with `onrecord run" in done.stderr

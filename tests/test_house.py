@@ -20,7 +20,7 @@ VAGUE = {"util", "utils", "helper", "helpers", "common", "base", "manager", "mis
 
 # Who stands on whom: a module imports from its own floor or those below. A new module is added to its floor here.
 FLOORS = (
-    {"records", "marks", "resources", "punctuation", "products", "recognizer", "vectors"},
+    {"records", "marks", "resources", "punctuation", "products", "recognizer", "vectors", "paper"},
     {
         "model",
         "trained",

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from onrecord.knowledge import ARTICLES, REJECTS, SPEAKERS, STATEMENTS, KnowledgeError, Row, rows
-from onrecord.link.ledger import LINKS, PEOPLE, state
+from onrecord.link.ledger import LINKS, PEOPLE, people_of
 from onrecord.records import SCHEMA, ArticleRow, Person, Reject, Speaker, Statement
 
 if TYPE_CHECKING:
@@ -27,8 +27,7 @@ def read_statements(out: str | Path) -> "pd.DataFrame":
     found = table(Statement, path, STATEMENTS)
     ledger = (path.parent if path.suffix == ".jsonl" else path) / LINKS
     if ledger.is_file():
-        people = {one.speaker_id: one.person_id for one in state(ledger).values() if one.type == "person"}
-        found["person_id"] = found["speaker_id"].map(people.get).astype("object")
+        found["person_id"] = found["speaker_id"].map(people_of(ledger).get).astype("object")
         found["person_id"] = found["person_id"].where(found["person_id"].notna(), None)
     return found
 

@@ -1,12 +1,13 @@
 """What was measured as a table and as a picture."""
 
 from collections.abc import Iterator, Sequence
-from importlib.util import find_spec
-from io import StringIO
+from typing import TYPE_CHECKING
 
 from onrecord.bench.measuring import Bench
+from onrecord.paper import picture
 
-REMEDY = "pip install 'onrecord[report]'"
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 def markdown(bench: Bench) -> str:
@@ -48,38 +49,28 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     return [f"| {' | '.join(row)} |" for row in (header, ["---"] * len(header), *rows)]
 
 
-def check_plot() -> None:
-    """Raise ValueError, naming the remedy, where the extra ``report`` is not installed."""
-    if find_spec("matplotlib") is None:
-        raise ValueError(f"a picture needs an extra that is not installed: {REMEDY}")
-
-
 def plot(bench: Bench) -> str:
     """Give a picture of a bench as SVG: pace by length, pace by workers, seconds by documents.
 
-    Raises ValueError as ``check_plot`` does.
+    Raises ValueError, naming the remedy, where the extra ``report`` is not installed.
     """
-    check_plot()
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
+    return picture(lambda figure: _draw(figure, bench))
 
-    with rc_context({"svg.hashsalt": "onrecord", "svg.fonttype": "none"}):
-        figure = Figure(figsize=(11, 3.4), layout="constrained")
-        by_length, by_workers, by_documents = figure.subplots(1, 3)
-        systems = list(next(iter(bench.lengths.values())))
-        for system in systems:
-            paces = [found[system]["pace"] for found in bench.lengths.values()]
-            by_length.plot(list(bench.lengths), paces, marker="o", label=system)
-        by_length.set(title="words a second of one core", ylim=(0, None))
-        by_length.legend(fontsize="small")
-        by_workers.bar([str(number) for number in bench.workers], list(bench.workers.values()))
-        by_workers.set(title="words a second of a run", xlabel="workers")
-        numbers = list(bench.growth)
-        by_documents.loglog(numbers, [bench.growth[n]["seconds"] for n in numbers], marker="o", label="seconds")
-        by_documents.loglog(numbers, [bench.growth[n]["parent"] for n in numbers], marker="s", label="parent, MB")
-        by_documents.loglog(numbers, [bench.growth[n]["worker"] for n in numbers], marker="^", label="worker, MB")
-        by_documents.set(title="a run as it grows", xlabel="documents")
-        by_documents.legend(fontsize="small")
-        out = StringIO()
-        figure.savefig(out, format="svg", metadata={"Date": None})
-    return out.getvalue()
+
+def _draw(figure: "Figure", bench: Bench) -> None:
+    figure.set_size_inches(11, 3.4)
+    by_length, by_workers, by_documents = figure.subplots(1, 3)
+    systems = list(next(iter(bench.lengths.values())))
+    for system in systems:
+        paces = [found[system]["pace"] for found in bench.lengths.values()]
+        by_length.plot(list(bench.lengths), paces, marker="o", label=system)
+    by_length.set(title="words a second of one core", ylim=(0, None))
+    by_length.legend(fontsize="small")
+    by_workers.bar([str(number) for number in bench.workers], list(bench.workers.values()))
+    by_workers.set(title="words a second of a run", xlabel="workers")
+    numbers = list(bench.growth)
+    by_documents.loglog(numbers, [bench.growth[n]["seconds"] for n in numbers], marker="o", label="seconds")
+    by_documents.loglog(numbers, [bench.growth[n]["parent"] for n in numbers], marker="s", label="parent, MB")
+    by_documents.loglog(numbers, [bench.growth[n]["worker"] for n in numbers], marker="^", label="worker, MB")
+    by_documents.set(title="a run as it grows", xlabel="documents")
+    by_documents.legend(fontsize="small")

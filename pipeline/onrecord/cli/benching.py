@@ -20,10 +20,11 @@ def bench(
     Writes DIR/bench.md, DIR/bench.json and DIR/bench.svg. Takes some ten minutes; leave the machine alone meanwhile.
     """
     with usage_errors(), write_errors():
-        from onrecord.bench import check_plot, markdown, measure, plot
+        from onrecord.bench import markdown, measure, plot
         from onrecord.bench.measuring import QUICK, Size
+        from onrecord.paper import check_pictures
 
-        check_plot()  # before ten minutes of measuring
+        check_pictures()  # before ten minutes of measuring
         made = measure(inputs, QUICK if quick else Size(), lambda what: typer.echo(f"measuring {what}", err=True))
         picture = plot(made)
         out.mkdir(parents=True, exist_ok=True)

@@ -4,9 +4,8 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -16,7 +15,6 @@ from onrecord.cli.printing import differing, heading, person, show, table
 if TYPE_CHECKING:
     from onrecord.lookup import Filters, Found
 
-ANY = "any"
 OFFERED = 10  # people
 NOTHING = 1  # exit code: nothing was found
 
@@ -194,27 +192,10 @@ def _filters(  # noqa: PLR0913, PLR0917
 ) -> "Filters":
     from onrecord.lookup import Filters
 
-    for day in (since, until):
-        if day and not _is_day(day):
-            raise ValueError(f"{day} is no day: write it as 2024-03-05")
-    if acts:
-        from onrecord.records import Act
-
-        known = (*get_args(Act), ANY)
-        if unknown := [act for act in acts if act not in known]:
-            raise ValueError(f"{unknown[0]} is no act: choose from {', '.join(known)}")
-    chosen = () if ANY in (acts or ()) else tuple(acts or ("speech",))
     return Filters(
-        role=role, organisation=organisation, form=form, acts=chosen, outlet=outlet, since=since, until=until,
-        confidence=confidence,
+        role=role, organisation=organisation, form=form, acts=tuple(acts or ("speech",)), outlet=outlet, since=since,
+        until=until, confidence=confidence,
     )  # fmt: skip
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def _by(filters: "Filters", people: Sequence[str]) -> "Filters":

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli.outcome import stop, usage_errors, write
+from onrecord.cli.outcome import USAGE, stop, usage_errors, write
 
 
 def report(
@@ -20,16 +20,18 @@ def report(
     After `onrecord link` people are counted across articles.
     """
     with usage_errors():
-        from onrecord.knowledge import KnowledgeError
+        from onrecord.knowledge import RUN, KnowledgeError
+        from onrecord.paper import check_pictures
+        from onrecord.report import counts, html
 
+        check_pictures()  # before all is counted
         try:
-            from onrecord.report import counts, html
-
             found = counts(out)
-            told = json.loads((out / "run.json").read_text(encoding="utf-8"))
         except KnowledgeError as error:
-            stop(str(error), 2)
+            stop(str(error), USAGE)
+        try:
+            told = json.loads((out / RUN).read_text(encoding="utf-8"))
         except (OSError, json.JSONDecodeError):
-            stop(f"{out / 'run.json'} cannot be read: make it anew with `onrecord run IN -o {out}`", 2)
+            stop(f"{out / RUN} cannot be read: make it anew with `onrecord run IN -o {out}`", USAGE)
         page = html(found, told)
     write(to or out / "report.html", page.encode("utf-8"))

@@ -25,6 +25,7 @@ from onrecord.evaluate.tables import (
     summary,
 )
 from onrecord.gold import GoldStatement
+from onrecord.paper import colours
 from onrecord.quotation import paragraphs
 from onrecord.records import Span, Spans, Statement
 
@@ -40,6 +41,7 @@ def html(evaluation: Evaluation) -> str:
     found = errors(evaluation.comparisons)
     bounds = {one.article.id: paragraphs(one.article.text) for one in evaluation.comparisons}
     return Template((folder / "page.html").read_text(encoding="utf-8")).substitute(
+        colours=colours(),
         script=script,
         digest=base64.b64encode(sha256(script.encode()).digest()).decode(),
         summary=escape(summary(evaluation)),

@@ -1,6 +1,7 @@
 """What there is to give out: the articles of a knowledge or attribution file; and lines for people to edit."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import count, islice
@@ -13,6 +14,7 @@ from onrecord.knowledge import ARTICLES, STATEMENTS, KnowledgeError, rows
 from onrecord.records import Reject, Spans
 
 _PLAIN = ("act", "speech", "form", "named", "role", "negated", "parent")
+_UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 Row = dict[str, Any]
 
 
@@ -29,6 +31,21 @@ def articles(source: Path) -> Iterator[GoldArticle]:
             yield GoldArticle(id=article["doc_id"], text=article["text"], statements=tuple(map(as_answer, found)))
     else:
         yield from read_gold(source)
+
+
+def check_filled(out: Path) -> None:
+    """Raise ValueError, naming the remedy, for what is no knowledge file."""
+    if not (out / ARTICLES).is_file():
+        raise ValueError(f"there is no knowledge file in {out}: name a folder that `onrecord run` has filled")
+
+
+def file_name(number: int, article_id: object) -> str:
+    """Give the name of an article's file, without its ending: by its number the only one, by its id known again.
+
+    >>> file_name(7, "news/a b.txt")
+    '00007-news-a-b-txt'
+    """
+    return f"{number:05d}-{_UNSAFE.sub('-', str(article_id))[-60:].strip('-')}"
 
 
 def with_statements(out: Path) -> Iterator[tuple[Row, list[Row]]]:

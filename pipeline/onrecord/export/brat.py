@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from importlib import resources
 from pathlib import Path
 
-from onrecord.export.articles import articles, encode, line, visible
+from onrecord.export.articles import articles, encode, file_name, line, visible
 from onrecord.export.marking import TIED, WINDOW, Mark, answers, name_of, windows
 from onrecord.export.outcome import Answers
 from onrecord.export.shown import BEYOND, STAND_IN, fragments, shown
@@ -20,7 +20,6 @@ from onrecord.records import Reject, Spans
 
 KEPT = "onrecord.jsonl"
 CONFIGURATION = ("annotation.conf", "visual.conf", "tools.conf")
-_UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 _TEXTBOUND = re.compile(r"(T\d+)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)\t(.*)")
 _RELATION = re.compile(r"R\d+\t\S+ Arg1:(\S+) Arg2:(\S+)\s*")
 _ATTRIBUTE = re.compile(r"[AM]\d+\t(\S+) (T\d+)(?: (\S+))?\s*")
@@ -36,8 +35,7 @@ def write(source: Path, out: Path) -> Iterator[Reject]:
         for number, given in enumerate(articles(source), 1):
             article, rejects = visible(given)
             yield from rejects
-            # the number makes it the only one, and keeps the order; the rest is for people to know it again
-            name = f"{number:05d}-{_UNSAFE.sub('-', str(article.id))[-60:].strip('-')}"
+            name = file_name(number, article.id)
             kept.write(encode({"file": name} | line(article)))
             (out / f"{name}.txt").write_bytes(_text(article).encode())
             (out / f"{name}.ann").write_bytes(annotations(article).encode("utf-8", "backslashreplace"))

@@ -13,13 +13,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from onrecord.knowledge import ARTICLES, REJECTS, SPEAKERS, STATEMENTS, KnowledgeError, rows
-from onrecord.link.ledger import LINKS, PEOPLE, state
-from onrecord.records import ArticleRow, Person, Reject, Speaker, Statement
+from onrecord.export.articles import check_filled
+from onrecord.knowledge import KINDS, REJECTS, rows
+from onrecord.link.ledger import LINKS, PEOPLE, people_of
+from onrecord.records import Person, Reject
 
 Row = dict[str, Any]
-KINDS = {STATEMENTS: Statement, SPEAKERS: Speaker, ARTICLES: ArticleRow, PEOPLE: Person, REJECTS: Reject}
-LINKED = (STATEMENTS, SPEAKERS)
+MAY_LACK = (PEOPLE, REJECTS)
 BATCH = 5_000  # rows that are written at once
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
@@ -61,22 +61,15 @@ def write_parquet(source: Path, out: Path) -> Iterator[Reject]:
 
 def _tables(source: Path) -> Iterator[tuple[str, Row, Iterable[Row]]]:
     """Yield each table: its file, the types of its columns, and its rows as a stream."""
-    if not (source / ARTICLES).is_file():
-        raise ValueError(f"there is no knowledge file in {source}: name a folder that `onrecord run` has filled")
+    check_filled(source)
     links = source / LINKS
-    people = (
-        {one.speaker_id: one.person_id for one in state(links).values() if one.type == "person"}
-        if links.is_file()
-        else None
-    )
-    for name, kind in KINDS.items():
-        if not (source / name).is_file():
-            if name in (PEOPLE, REJECTS):
-                continue
-            raise KnowledgeError(f"there is no {source / name}: make it anew with `onrecord run IN -o {source}`")
+    people = people_of(links) if links.is_file() else None
+    for name, kind in {**KINDS, PEOPLE: Person}.items():
+        if name in MAY_LACK and not (source / name).is_file():
+            continue
         hints = typing.get_type_hints(kind)
         found = rows(source / name)
-        if people is not None and name in LINKED:
+        if people is not None and "speaker_id" in hints:
             hints["person_id"] = str | None
             found = (row | {"person_id": people.get(row["speaker_id"])} for row in found)
         yield name, hints, found

@@ -5,35 +5,30 @@ Each statement is an annotation of its article: the body says who said it, the t
 """
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from onrecord.export.articles import with_statements
-from onrecord.knowledge import ARTICLES
+from onrecord.export.articles import check_filled, file_name, with_statements
+from onrecord.invariants import CONTEXT as AROUND
 from onrecord.records import Reject
 
-CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"onrecord": "urn:onrecord:"}]
-AROUND = 60  # characters of context either side of a quotation
+LD_CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"onrecord": "urn:onrecord:"}]
 TOLD = (
     "form", "act", "cue", "negated", "modality", "mention", "speaker_id", "speaker_kind", "named", "organisation_kind",
     "addressee", "channel", "found_by", "resolved_by", "unresolved", "confidence", "speaker_confidence", "parent_id",
 )  # fmt: skip
-_UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 Row = dict[str, Any]
 
 
 def write(source: Path, out: Path) -> Iterator[Reject]:
     """Write a folder with a page of annotations for each article that has statements."""
-    if not (source / ARTICLES).is_file():
-        raise ValueError(f"there is no knowledge file in {source}: name a folder that `onrecord run` has filled")
+    check_filled(source)
     for number, (article, statements) in enumerate(with_statements(source), 1):
         if statements:
-            name = f"{number:06d}-{_UNSAFE.sub('-', article['doc_id'])[-60:].strip('-')}.jsonld"
             page = json.dumps(annotations(article, statements), ensure_ascii=False, indent=1)
-            (out / name).write_text(f"{page}\n", encoding="utf-8")
+            (out / f"{file_name(number, article['doc_id'])}.jsonld").write_text(f"{page}\n", encoding="utf-8")
     yield from ()
 
 
@@ -45,7 +40,7 @@ def annotations(article: Row, statements: list[Row]) -> Row:
     """
     place = f"urn:onrecord:article:{quote(article['doc_id'], safe='')}"
     return {
-        "@context": CONTEXT,
+        "@context": LD_CONTEXT,
         "id": place,
         "type": "AnnotationPage",
         "items": [_annotation(article, article["url"] or place, one) for one in statements],

@@ -32,6 +32,11 @@ def state(path: Path) -> dict[tuple[str, str, str], Link]:
     return {key: one for key, one in out.items() if one.why != (GONE,)}
 
 
+def people_of(path: Path) -> dict[str, str]:
+    """Give the person_id of each speaker_id that a ledger knows."""
+    return {one.speaker_id: one.person_id for one in state(path).values() if one.speaker_id and one.person_id}
+
+
 def _read(line: bytes) -> Link | None:
     """Give the row of a line, None for one that is none."""
     try:

@@ -5,6 +5,8 @@ import sqlite3
 
 from onrecord.records import Article, Statement, from_json
 
+SHARED = 0.5  # of both: so much of a statement stands where it stood
+
 
 def article(index: sqlite3.Connection, doc_id: str) -> tuple[Article, list[Statement]] | None:
     """Give an article with its statements in reading order, None where there is none of that id."""
@@ -43,6 +45,3 @@ def place(index: sqlite3.Connection, statement_id: str, doc_id: str = "", start:
     ]
     best = max(shares, default=(0.0, ""))
     return best[1] if best[0] >= SHARED else None
-
-
-SHARED = 0.5

@@ -4,6 +4,7 @@ from importlib.resources import files
 from math import isnan
 from typing import Any
 
+from onrecord.paper import colours
 from onrecord.report.counts import Counts
 from onrecord.report.plots import plots
 
@@ -19,4 +20,4 @@ def html(found: Counts, told: dict[str, Any]) -> str:
     page.filters["share"] = lambda value: "" if value is None or isnan(value) else f"{value:.1%}"
     page.filters["whole"] = lambda value: f"{value:,.0f}"
     template = page.from_string((files("onrecord") / "report" / "page.html").read_text(encoding="utf-8"))
-    return template.render(found=found, run=told, plots=plots(found))
+    return template.render(found=found, run=told, plots=plots(found), colours=colours())

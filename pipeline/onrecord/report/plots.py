@@ -1,10 +1,9 @@
 """The pictures of a report: SVG whose words are words, in the colours of the page they stand in."""
 
 from collections.abc import Callable
-from importlib.util import find_spec
-from io import StringIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from onrecord.paper import check_pictures, picture
 from onrecord.report.counts import Counts
 
 if TYPE_CHECKING:
@@ -17,41 +16,42 @@ BLUE, PALE = "#4f7fb8", "#c3883f"
 WIDTH = 7.2  # inches
 
 
+LOOK = {
+    **dict.fromkeys(("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"), INK),
+    **dict.fromkeys(("axes.spines.top", "axes.spines.right"), False),
+    "font.size": 9,
+    "text.parse_math": False,  # names with a dollar are no mathematics
+}
+
+
 def plots(found: Counts) -> dict[str, str]:
     """Give the pictures of a report by name: people, kinds, times, confidence; without what there is nothing of.
 
     Raises ValueError, naming the remedy, where matplotlib is not installed.
     """
-    if find_spec("matplotlib") is None:
-        raise ValueError("pictures need matplotlib: install it with `pip install 'onrecord[report]'`")
-    drawn: dict[str, Draw] = {"people": _people, "kinds": _kinds, "times": _times, "confidence": _confidence}
-    tables = {"people": found.people, "kinds": found.kinds, "times": found.times, "confidence": found.confidence}
+    check_pictures()
+    drawn: dict[str, tuple[Draw, pd.DataFrame]] = {
+        "people": (_people, found.people),
+        "kinds": (_kinds, found.kinds),
+        "times": (_times, found.times),
+        "confidence": (_confidence, found.confidence),
+    }
     return {
-        name: _drawn(draw, tables[name], f"onrecord-{name}")
-        for name, draw in drawn.items()
-        if len(tables[name]) and found.speech and not (name == "times" and len(tables[name]) == 1)
+        name: _drawn(draw, table, name)
+        for name, (draw, table) in drawn.items()
+        if len(table) and found.speech and not (name == "times" and len(table) == 1)
     }
 
 
 Draw = Callable[["Figure", "Axes", "pd.DataFrame"], None]
 
 
-def _drawn(draw: Draw, table: "pd.DataFrame", salt: str) -> str:
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
-
-    look: dict[Any, Any] = dict.fromkeys(
-        ("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"), INK
-    )
-    look |= {"axes.spines.top": False, "axes.spines.right": False, "font.family": "sans-serif", "font.size": 9}
-    # words stay words, names with a dollar are no mathematics, and the same tables give the same bytes
-    look |= {"svg.fonttype": "none", "text.parse_math": False, "svg.hashsalt": salt}
-    with rc_context(look):
-        figure = Figure(figsize=(WIDTH, 3), layout="constrained")
+def _drawn(draw: Draw, table: "pd.DataFrame", name: str) -> str:
+    def on(figure: "Figure") -> None:
+        figure.set_figwidth(WIDTH)
         draw(figure, figure.subplots(), table)
-        out = StringIO()
-        figure.savefig(out, format="svg", transparent=True, metadata={"Date": None})
-    svg = out.getvalue()
+
+    svg = picture(on, {**LOOK, "svg.hashsalt": name}, transparent=True)  # ids of one page must differ
     # without its head of XML it can stand in a page
     return svg[svg.index("<svg") :].replace(INK, "currentColor")
 

@@ -6,6 +6,7 @@ from html import escape
 from importlib.resources import files
 from string import Template
 
+from onrecord.paper import colours
 from onrecord.records import Article, Statement
 from onrecord.show.scene import Paragraph, Scene, about, counts, manner, reasons, scene, source, who
 
@@ -39,6 +40,7 @@ def html(article: Article, statements: Sequence[Statement], around: Around = ALO
     shown = scene(article, statements)
     template = Template((files("onrecord") / "show" / "page.html").read_text(encoding="utf-8"))
     return template.substitute(
+        colours=colours(),
         head=around.head,
         language=escape(article.language or "en"),
         title=escape(article.title or article.id),

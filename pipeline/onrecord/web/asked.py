@@ -1,23 +1,29 @@
 """What a page is asked for: the parameters of its address, read and held against what can be asked."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Literal, get_args
 from urllib.parse import urlencode
 
 from onrecord.lookup import Filters
-from onrecord.records import Act, Form
+from onrecord.lookup.portrait import first_day, last_day
 
 KEYS = ("q", "person", "organisation", "outlet", "form", "act", "role", "since", "until", "confidence", "page")
-ANY = "any"
 PAGES = 500
 
-As = Literal["html", "json", "csv"]
+SHAPES = ("html", "json", "csv")
 
 
-class Wrong(ValueError):
+class Refused(Exception):
+    """A page that there is not; the message says why, and what to do."""
+
+    status = 404
+
+
+class Wrong(Refused):
     """What was asked for cannot be; the message says what can."""
+
+    status = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,7 @@ class Asked:
     words: str
     filters: Filters
     page: int
-    shape: As
+    shape: str
     given: dict[str, str]
 
     @property
@@ -53,38 +59,32 @@ def asked(given: Mapping[str, str]) -> Asked:
     '2024-01-01'
     """
     told = {key: value.strip() for key, value in given.items() if value.strip()}
-    if (year := told.pop("year", "")) and year.isdecimal():
-        told.update(since=f"{year}-01-01", until=f"{year}-12-31")
-    told = {key: told[key] for key in KEYS if key in told} | ({"as": told["as"]} if "as" in told else {})
-    shape = _one_of("as", told.pop("as", "html"), get_args(As))
-    act = _one_of("act", told.get("act", "speech"), (*get_args(Act), ANY))
-    form = _one_of("form", told["form"], get_args(Form)) if "form" in told else None
-    filters = Filters(
-        people=(told["person"],) if "person" in told else (),
-        role=told.get("role"),
-        form=form,
-        acts=() if act == ANY else (act,),
-        since=_day(told, "since"),
-        until=_day(told, "until"),
-        confidence=_share(told),
-        exactly=tuple((name, told[name]) for name in ("organisation", "outlet") if name in told),
-    )
+    shape = told.get("as", "html")
+    if shape not in SHAPES:
+        raise Wrong(f"as cannot be {shape!r}: choose from {', '.join(SHAPES)}")
+    if year := told.get("year"):
+        told |= _within(year)
+    told = {key: told[key] for key in KEYS if key in told}
+    try:
+        filters = Filters(
+            people=(told["person"],) if "person" in told else (),
+            role=told.get("role"),
+            form=told.get("form"),
+            acts=(told.get("act", "speech"),),
+            since=told.get("since"),
+            until=told.get("until"),
+            confidence=_share(told),
+            exactly=tuple((name, told[name]) for name in ("organisation", "outlet") if name in told),
+        )
+    except ValueError as error:
+        raise Wrong(str(error)) from error
     return Asked(told.get("q", ""), filters, _page(told), shape, told)
 
 
-def _one_of(name: str, value: str, known: tuple[Any, ...]) -> Any:
-    if value not in known:
-        raise Wrong(f"{name} cannot be {value!r}: choose from {', '.join(known)}")
-    return value
-
-
-def _day(told: Mapping[str, str], name: str) -> str | None:
-    if (text := told.get(name)) is None:
-        return None
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise Wrong(f"{name} cannot be {text!r}: write a day as 2024-03-05") from None
+def _within(year: str) -> dict[str, str]:
+    if not re.fullmatch("[0-9]{4}", year):
+        raise Wrong(f"year cannot be {year!r}: write it as 2024")
+    return {"since": first_day(year), "until": last_day(year)}
 
 
 def _share(told: Mapping[str, str]) -> float:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -13,7 +14,7 @@ from onrecord.lookup.folding import words
 from onrecord.lookup.portrait import portrait
 from onrecord.lookup.saying import Hit
 from onrecord.show import Around, html
-from onrecord.web.asked import Asked, asked
+from onrecord.web.asked import Asked, Refused, asked
 
 EACH = 20  # statements on a page
 MOST = 10_000  # statements in an answer that is a table
@@ -22,10 +23,7 @@ FREQUENT = 12  # people on the first page
 SAME = 20  # other articles with the same statement
 
 Row = sqlite3.Row
-
-
-class Missing(LookupError):
-    """There is no such thing here; the message says what to do."""
+Asks = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +35,13 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """Where it is now."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Statements for a table: JSON or CSV."""
 
@@ -44,7 +49,7 @@ class Table:
     rows: list[Row]
 
 
-def search(index: sqlite3.Connection, given: Mapping[str, str]) -> Page | Table:
+def search(index: sqlite3.Connection, given: Asks) -> Page | Table:
     """The first page: a search box, what it finds, and what to narrow it by; before any search, who is quoted most."""
     wanted = asked(given)
     if wanted.shape != "html":
@@ -63,10 +68,10 @@ def search(index: sqlite3.Connection, given: Mapping[str, str]) -> Page | Table:
     )
 
 
-def person(index: sqlite3.Connection, person_id: str, given: Mapping[str, str]) -> Page | Table:
+def person(index: sqlite3.Connection, given: Asks, person_id: str) -> Page | Table:
     """A person's page: roles over time, when they spoke, beside whom, and their statements, newest first."""
     if (whole := portrait(index, person_id)) is None:
-        raise Missing("Nobody here has this id. Ids change where a later article tells a fuller name: search the name.")
+        raise Refused("Nobody here has this id. Ids change where a later article tells a fuller name: search the name.")
     wanted = asked({**given, "person": person_id})
     if wanted.shape != "html":
         return _table(index, wanted)
@@ -75,10 +80,10 @@ def person(index: sqlite3.Connection, person_id: str, given: Mapping[str, str]) 
     )
 
 
-def read(index: sqlite3.Connection, doc_id: str, given: Mapping[str, str], head: str) -> str | Table:
-    """An article's page, whole, with the head of all pages at its top."""
+def read(index: sqlite3.Connection, given: Asks, doc_id: str) -> str | Table:
+    """An article's page, whole."""
     if (found := article(index, doc_id)) is None:
-        raise Missing("There is no article of this id here.")
+        raise Refused("There is no article of this id here.")
     wanted = asked(given)
     if wanted.shape != "html":
         return Table(wanted, index.execute(_OF_ARTICLE, (doc_id,)).fetchall())
@@ -88,10 +93,10 @@ def read(index: sqlite3.Connection, doc_id: str, given: Mapping[str, str], head:
         found_person = people.get(speaker_id or "")
         return person_address(found_person) if found_person else None
 
-    return html(*found, Around(head, of, lambda one: statement_address(one.id, one.doc_id, one.start, one.end)))
+    return html(*found, Around(head(), of, lambda one: statement_address(one.id, one.doc_id, one.start, one.end)))
 
 
-def statement(index: sqlite3.Connection, statement_id: str, given: Mapping[str, str]) -> str:
+def statement(index: sqlite3.Connection, given: Asks, statement_id: str) -> Moved:
     """Give where a statement stands now: the address of its article and the anchor, for an address that was sent."""
     doc_id = given.get("in", "")
     start, _, end = given.get("at", "").partition("-")
@@ -100,11 +105,11 @@ def statement(index: sqlite3.Connection, statement_id: str, given: Mapping[str, 
     found = place(index, statement_id, doc_id, *at)
     row = index.execute("SELECT doc_id FROM statements WHERE id = ?", (found or "",)).fetchone()
     if row is None:
-        raise Missing("This statement is not here any more, and no other stands where it stood.")
-    return f"{article_address(row['doc_id'])}#{found}"
+        raise Refused("This statement is not here any more, and no other stands where it stood.")
+    return Moved(f"{article_address(row['doc_id'])}#{found}")
 
 
-def check(index: sqlite3.Connection, given: Mapping[str, str]) -> Page:
+def check(index: sqlite3.Connection, given: Asks) -> Page:
     """Hold a quotation against the archive."""
     quotation, speaker = given.get("quote", "").strip(), given.get("speaker", "").strip()
     told: dict[str, Any] = {"quote": quotation, "speaker": speaker, "verdict": None, "empty": False}
@@ -114,6 +119,20 @@ def check(index: sqlite3.Connection, given: Mapping[str, str]) -> Page:
     else:
         told["empty"] = bool(quotation)
     return Page("verify.html", told)
+
+
+def head() -> str:
+    """Give what stands at the top of an article's page: the way to the other pages."""
+    return (files("onrecord") / "web" / "head.html").read_text(encoding="utf-8")
+
+
+def sure(share: float) -> str:
+    """Give a confidence to be read: never more than it is.
+
+    >>> sure(0.997), sure(0.29)
+    ('99%', '29%')
+    """
+    return f"{round(share * 1000) // 10}%"
 
 
 def article_address(doc_id: str) -> str:
@@ -141,7 +160,7 @@ def _listed(index: sqlite3.Connection, wanted: Asked) -> dict[str, Any]:
     hits = _hits(index, wanted, EACH + 1, first)
     return {
         "asked": wanted,
-        "facets": facets(index, wanted.words, wanted.filters) if hits else Facets(),
+        "facets": facets(index, wanted.words, wanted.filters) if hits and hits[0].how != "near" else Facets(),
         "how": hits[0].how if hits else None,
         "hits": _shown(index, hits[:EACH]),
         "first": first,
@@ -172,7 +191,8 @@ def _shown(index: sqlite3.Connection, hits: Sequence[Hit]) -> list[dict[str, Any
             continue
         seen.add(cluster)
         same = index.execute(_SAME, (cluster, hit.statement["id"], SAME)).fetchall() if cluster else []
-        out.append({"hit": hit, "row": hit.statement, "same": same})
+        others = index.execute(_OTHERS, (cluster,)).fetchone()[0] - 1 if cluster else 0
+        out.append({"hit": hit, "row": hit.statement, "same": same, "others": others})
     return out
 
 
@@ -187,6 +207,7 @@ _SAME = """
 SELECT s.id, s.doc_id, s."start", s."end", s.outlet, s.day, a.title FROM statements s JOIN articles a USING (doc_id)
 WHERE s.cluster_id = ? AND s.id <> ? ORDER BY s.day, s.doc_id LIMIT ?
 """
+_OTHERS = "SELECT COUNT(*) FROM statements WHERE cluster_id = ?"
 _OF_ARTICLE = """
 SELECT s.*, a.title, a.url FROM statements s JOIN articles a USING (doc_id) WHERE s.doc_id = ?
 ORDER BY s."start", s.number

@@ -4,9 +4,8 @@ import asyncio
 import csv
 import io
 import json
-import sqlite3
-from collections.abc import Awaitable, Callable, Mapping
-from functools import partial
+from collections.abc import Awaitable, Callable
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -18,27 +17,28 @@ from pluggy import HookimplMarker
 
 from onrecord.lookup import opened
 from onrecord.lookup.portrait import first_day, last_day
-from onrecord.lookup.reading import TIDY, tidy
+from onrecord.lookup.reading import TIDY, NoIndex, tidy
+from onrecord.paper import colours
 from onrecord.web import pages
-from onrecord.web.asked import Wrong
+from onrecord.web.asked import Refused
 
 hookimpl = HookimplMarker("datasette")
 
-HERE = Path(__file__).parent
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 # Nothing is run, and nothing fetched but the style of the pages, from where they come from.
 OURS = (
     "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none';"
     " frame-ancestors 'none'"
 )
+HEADERS = {"content-security-policy": OURS}
 # Datasette's own pages of tables bring their script with them.
 THEIRS = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
-Asks = Mapping[str, str]
-Answer = pages.Page | pages.Table | str
+Make = Callable[..., pages.Page | pages.Table | pages.Moved | str]
+TITLES = {400: "This cannot be asked", 404: "Not here", 503: "No index to look in"}
 
 
 class Plugin:
@@ -52,19 +52,19 @@ class Plugin:
     def register_routes(self) -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
         """Give the addresses of our pages; they go before those of Datasette."""
         return [
-            (r"^/$", self._view(lambda index, _, given: pages.search(index, given))),
+            (r"^/$", self._view(pages.search)),
             (r"^/person/(?P<id>[^/]+)$", self._view(pages.person)),
-            (r"^/article/(?P<id>[^/]+)$", self._view(partial(_read, head=(HERE / "head.html").read_text("utf-8")))),
-            (r"^/verify$", self._view(lambda index, _, given: pages.check(index, given))),
-            (r"^/statement/(?P<id>[^/]+)$", self._moved),
+            (r"^/article/(?P<id>[^/]+)$", self._view(pages.read)),
+            (r"^/statement/(?P<id>[^/]+)$", self._view(pages.statement)),
+            (r"^/verify$", self._view(pages.check)),
             (r"^/style\.css$", _style),
         ]
 
     @hookimpl
     def prepare_jinja2_environment(self, env: Any) -> None:
-        """Give templates the addresses of things."""
-        for address in (pages.article_address, pages.person_address, pages.statement_address):
-            env.filters[address.__name__] = address
+        """Give templates the addresses of things, days, and confidences to be read."""
+        for one in (pages.article_address, pages.person_address, pages.statement_address, pages.sure):
+            env.filters[one.__name__] = one
         env.filters["since"], env.filters["until"] = first_day, last_day
 
     @hookimpl
@@ -72,62 +72,34 @@ class Plugin:
         """Answer to this machine's own names alone, and forbid pages to run or fetch anything from elsewhere."""
         return _guarded
 
-    def _view(
-        self, make: Callable[[sqlite3.Connection, str, Asks], Answer]
-    ) -> Callable[[Request, Datasette], Awaitable[Response]]:
+    def _view(self, make: Make) -> Callable[[Request, Datasette], Awaitable[Response]]:
         async def view(request: Request, datasette: Datasette) -> Response:
-            made = await self._ask(request, make)
-            if isinstance(made, Response):
-                return await _problem(request, datasette, made)
-            if isinstance(made, str):
-                return Response.html(made, headers=_headers())
+            try:
+                # in a thread of its own, so that nobody waits for another's question
+                made = await asyncio.to_thread(self._made, make, request)
+                status = 200
+            except (Refused, NoIndex) as error:
+                status = getattr(error, "status", 503)
+                made = pages.Page("problem.html", {"title": TITLES[status], "why": str(error)})
+            if isinstance(made, pages.Moved):
+                return Response.redirect(made.address)
             if isinstance(made, pages.Table):
                 return _table(made)
-            told = await datasette.render_template(made.template, made.told, request)
-            return Response.html(told, headers=_headers())
+            if isinstance(made, pages.Page):
+                made = await datasette.render_template(made.template, made.told, request)
+            return Response.html(made, status=status, headers=HEADERS)
 
         return view
 
-    async def _moved(self, request: Request, datasette: Datasette) -> Response:
-        made = await self._ask(request, pages.statement)
-        if isinstance(made, Response):
-            return await _problem(request, datasette, made)
-        return Response.redirect(made)
-
-    async def _ask(self, request: Request, make: Callable[..., Any]) -> Any:
-        """Make a page in a thread of its own; what cannot be is a plain response with its status and the reason."""
-        thing = unquote(request.url_vars.get("id", ""))
+    def _made(self, make: Make, request: Request) -> pages.Page | pages.Table | pages.Moved | str:
         given = {key: request.args[key] for key in request.args}
-
-        def work() -> Any:
-            with opened(self.out) as index:
-                return make(index, thing, given)
-
-        try:
-            return await asyncio.to_thread(work)
-        except Wrong as error:
-            return Response.text(str(error), 400)
-        except pages.Missing as error:
-            return Response.text(str(error.args[0]), 404)
-        except ValueError as error:
-            return Response.text(str(error), 503)
+        with opened(self.out) as index:
+            return make(index, given, *map(unquote, request.url_vars.values()))
 
 
-def _read(index: sqlite3.Connection, thing: str, given: Asks, *, head: str) -> Answer:
-    return pages.read(index, thing, given, head)
-
-
-async def _style(request: Request) -> Response:
-    del request
-    return Response(
-        (HERE / "style.css").read_text(encoding="utf-8"), content_type="text/css; charset=utf-8", headers=_headers()
-    )
-
-
-async def _problem(request: Request, datasette: Datasette, why: Response) -> Response:
-    titles = {400: "This cannot be asked", 404: "Not here", 503: "No index to look in"}
-    told = await datasette.render_template("problem.html", {"title": titles[why.status], "why": why.body}, request)
-    return Response.html(told, status=why.status, headers=_headers())
+async def _style() -> Response:
+    text = colours() + (files("onrecord") / "web" / "style.css").read_text(encoding="utf-8")
+    return Response(text, content_type="text/css; charset=utf-8", headers=HEADERS)
 
 
 def _table(made: pages.Table) -> Response:
@@ -135,17 +107,13 @@ def _table(made: pages.Table) -> Response:
         text = json.dumps(
             [json.loads(row["record"]) | {"person_id": row["person_id"]} for row in made.rows], ensure_ascii=False
         )
-        return Response(text, content_type="application/json; charset=utf-8", headers=_headers())
+        return Response(text, content_type="application/json; charset=utf-8", headers=HEADERS)
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, TIDY, lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(map(tidy, made.rows))
     name = {"content-disposition": 'attachment; filename="statements.csv"'}
-    return Response(out.getvalue(), content_type="text/csv; charset=utf-8", headers=_headers() | name)
-
-
-def _headers() -> dict[str, str]:
-    return {"content-security-policy": OURS}
+    return Response(out.getvalue(), content_type="text/csv; charset=utf-8", headers=HEADERS | name)
 
 
 def _guarded(app: Any) -> Any:

@@ -1,6 +1,5 @@
 """The pages on a port of this machine."""
 
-import errno
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +15,6 @@ HOST = "127.0.0.1"
 SETTINGS = {
     "default_allow_sql": False,
     "allow_download": False,
-    "allow_facet": True,
     "suggest_facets": False,
     "default_page_size": 50,
     "sql_time_limit_ms": 2000,
@@ -63,8 +61,6 @@ def serve(out: Path, port: int, ready: Callable[[str], Any]) -> None:
         try:
             listening.bind((HOST, port))
         except OSError as error:
-            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
-                raise
             raise ValueError(f"port {port} cannot be had ({error.strerror}): choose another with --port") from error
         listening.listen()
         ready(f"http://{HOST}:{listening.getsockname()[1]}/")
