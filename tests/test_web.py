@@ -186,6 +186,7 @@ def test_an_address_that_was_sent_is_found_again_by_overlap(get: Get, out: Path)
         statement_address("sgone", "nowhere", row["start"], row["end"]),
         "/statement/sgone",
         "/statement/sgone?in=a&at=x-y",
+        "/statement/sgone?in=a&at=1-99999999999999999999",
     ):
         assert get(address).status_code == 404
 

@@ -105,8 +105,11 @@ def _unwritable(value: object, depth: int = 0) -> tuple[str, str] | None:
         return None
     if depth == DEEPEST:
         return f"its other keys are nested more than {DEEPEST} deep", "leave out the deep ones"
-    parts = [*value.keys(), *value.values()] if isinstance(value, dict) else value
-    return next((fault for part in parts if (fault := _unwritable(part, depth + 1))), None)
+    for part in [*value.keys(), *value.values()] if isinstance(value, dict) else value:
+        # numbers are most of what there is, in rows with offsets
+        if isinstance(part, str | dict | list) and (fault := _unwritable(part, depth + 1)):
+            return fault
+    return None
 
 
 def _kind(value: object) -> str:

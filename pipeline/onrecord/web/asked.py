@@ -10,7 +10,6 @@ from onrecord.lookup.portrait import first_day, last_day
 
 KEYS = ("q", "person", "organisation", "outlet", "form", "act", "role", "since", "until", "confidence", "page")
 PAGES = 500
-
 SHAPES = ("html", "json", "csv")
 
 

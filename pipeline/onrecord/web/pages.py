@@ -1,5 +1,6 @@
 """What each page shows, as functions of an index and of what was asked: no server is needed to call them."""
 
+import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ MOST = 10_000  # statements in an answer that is a table
 LIKELY = 8  # people that are offered for the words of a search
 FREQUENT = 12  # people on the first page
 SAME = 20  # other articles with the same statement
+
+_AT = re.compile("([0-9]{1,12})-([0-9]{1,12})")  # more is no place in a text
 
 Row = sqlite3.Row
 Asks = Mapping[str, str]
@@ -54,9 +57,8 @@ def search(index: sqlite3.Connection, given: Asks) -> Page | Table:
     wanted = asked(given)
     if wanted.shape != "html":
         return _table(index, wanted)
-    found = (
-        find_people(index, wanted.words) if wanted.words and wanted.page == 1 and not wanted.filters.people else None
-    )
+    by_name = wanted.words and wanted.page == 1 and not wanted.filters.people
+    found = find_people(index, wanted.words) if by_name else None
     return Page(
         "search.html",
         {
@@ -98,11 +100,9 @@ def read(index: sqlite3.Connection, given: Asks, doc_id: str) -> str | Table:
 
 def statement(index: sqlite3.Connection, given: Asks, statement_id: str) -> Moved:
     """Give where a statement stands now: the address of its article and the anchor, for an address that was sent."""
-    doc_id = given.get("in", "")
-    start, _, end = given.get("at", "").partition("-")
-    known = start.isdecimal() and end.isdecimal()
-    at = (int(start), int(end)) if known else (0, 0)
-    found = place(index, statement_id, doc_id, *at)
+    at = _AT.fullmatch(given.get("at", ""))
+    start, end = map(int, at.groups()) if at else (0, 0)
+    found = place(index, statement_id, given.get("in", ""), start, end)
     row = index.execute("SELECT doc_id FROM statements WHERE id = ?", (found or "",)).fetchone()
     if row is None:
         raise Refused("This statement is not here any more, and no other stands where it stood.")
