@@ -27,7 +27,9 @@ def act_of(page: Page, cue_spans: list[Span], spans: list[Span], known: str | No
     rules say of it: more words of a cue than they saw can make ``other`` speech (could not resist *pointing out*).
     """
     cue = " ".join(page.text[start:end] for start, end in cue_spans).lower()
-    quoted = [piece for start, end in spans for one in page.outer_touching(start, end) for piece in one.spans]
+    # each passage once, however many of the spans it touches
+    touching = {id(one): one for start, end in spans for one in page.outer_touching(start, end)}
+    quoted = [piece for one in touching.values() for piece in one.spans]
     in_marks = 2 * overlap(union(quoted), spans) > _size(spans)
     found = _act_of_words(cue.split(), in_marks=in_marks)
     if known is not None:
