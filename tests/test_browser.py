@@ -17,6 +17,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
 
 from test_web import out as out  # noqa: PLC0414 - fixtures
 from test_web import server as server  # noqa: PLC0414
@@ -87,6 +88,11 @@ def focused(chrome: webdriver.Chrome) -> WebElement:
     return chrome.switch_to.active_element
 
 
+def soon(chrome: webdriver.Chrome, happens: Callable[[webdriver.Chrome], bool]) -> None:
+    """Waits for what a browser does in its own time: giving the focus at load, going to another page at a key."""
+    WebDriverWait(chrome, 20).until(happens)
+
+
 def test_one_click_leads_to_a_persons_statements_and_one_more_to_the_proof(opened: Open) -> None:
     chrome = opened()
     link = one(chrome, ".people a")
@@ -116,8 +122,9 @@ def target_id(chrome: webdriver.Chrome) -> str:
 
 def test_all_of_it_by_keyboard(opened: Open) -> None:
     chrome = opened()
-    assert focused(chrome).get_attribute("name") == "q"
+    soon(chrome, lambda page: focused(page).get_attribute("name") == "q")
     focused(chrome).send_keys("the council", Keys.ENTER)
+    soon(chrome, lambda page: bool(every(page, ".found")))
     assert one(chrome, ".found").is_displayed()
     chrome.execute_script("document.activeElement.blur()")
     webdriver.ActionChains(chrome).send_keys(Keys.TAB).perform()
@@ -130,7 +137,7 @@ def test_all_of_it_by_keyboard(opened: Open) -> None:
     outline = focused(chrome).value_of_css_property("outline-style")
     assert outline == "solid"
     focused(chrome).send_keys(Keys.ENTER)
-    assert "/article/" in chrome.current_url
+    soon(chrome, lambda page: "/article/" in page.current_url)
 
 
 PAGES = ("", "?q=the", "verify?quote=we+will&speaker=Nobody+Atall", "?q=xyzzy", "person/nobody")
