@@ -1,0 +1,190 @@
+"""What in the words of a statement can be checked: quantities, dates, comparisons, and who and what is spoken of."""
+
+import bisect
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from spacy.tokens import Doc, Token
+
+from onrecord import resources
+from onrecord.claims.counted import counted
+from onrecord.claims.dates import TABLE as DATES
+from onrecord.claims.dates import Dated, dates
+from onrecord.claims.intervals import NONE, Interval
+from onrecord.claims.quantities import Amount, amounts, rate_at
+from onrecord.claims.types import found
+from onrecord.records import Comparison, Named, Period, Quantity, Span, Spans
+
+_KINDS: Mapping[str, Literal["person", "organisation", "place", "group"]] = {
+    "PERSON": "person",
+    "ORG": "organisation",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "place",
+    "NORP": "group",
+}
+_POSSESSIVE = re.compile(r"['’]s?$")
+_CLIMB = 5  # words between a date and the verb of its clause at most
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of the content of a statement, each in the order of the text, offsets into the article."""
+
+    quantities: list[Quantity]
+    dates: list[Period]
+    comparisons: list[Comparison]
+    entities: list[Named]
+    last: Interval  # the last period named, for one that says: the same period
+
+
+def parts(
+    doc: Doc, spans: Spans, published: date | None, speakers: Mapping[str, str], before: Interval = NONE
+) -> Parts:
+    """Give the parts of what fills some spans of a Doc.
+
+    ``published`` is the day from which dates are reckoned, ``speakers`` the ids of the speakers of the article by their
+    names, and ``before`` the last period that the article has named before.
+    """
+    out = Parts([], [], [], [], before)
+    for start, end in spans:
+        words = _words(doc, start, end)
+        if words:
+            out = _added(out, doc, (start, end), words, published)
+    out.entities.extend(_entities(doc, spans, speakers))
+    return out
+
+
+def _added(out: Parts, doc: Doc, span: Span, words: list[Token], published: date | None) -> Parts:
+    """Add the parts of one stretch of text."""
+    start, end = span
+    text = doc.text[start:end]
+    by_offset = {token.idx - start: token for token in words}
+    tags = {at: token.tag_ for at, token in by_offset.items()}
+    known = dates(text, published, lambda at: _ahead(by_offset, at), lambda a, b: _counts(by_offset, a, b), out.last)
+    taken = [(one.start, one.end) for one in known]
+    out.dates.extend(_period(one, start) for one in known if one.row != "clock")
+    last = next(((one.first, one.last) for one in reversed(known) if one.first or one.last), out.last)
+    offsets = sorted(by_offset)
+    told: list[tuple[Amount, Span | None]] = []
+    for amount in amounts(text, taken, lambda at: tags.get(at, "")):
+        low, high = bisect.bisect_left(offsets, amount.start), bisect.bisect_left(offsets, amount.end)
+        of = counted(_moved(amount, start), [by_offset[at] for at in offsets[low:high]], end, told)
+        told.append((_moved(amount, start), of))
+        out.quantities.append(_quantity(doc.text, amount, of, start))
+    out.comparisons.extend(_comparisons(text, words, start, out.quantities))
+    return Parts(out.quantities, out.dates, out.comparisons, out.entities, last)
+
+
+def _words(doc: Doc, start: int, end: int) -> list[Token]:
+    span = doc.char_span(start, end, alignment_mode="expand")
+    return [token for token in span or () if start <= token.idx < end]
+
+
+def _moved(amount: Amount, by: int) -> Amount:
+    return Amount(amount.start + by, amount.end + by, (amount.at[0] + by, amount.at[1] + by), amount.value, amount.low, amount.high, amount.bound, amount.unit, amount.kind)  # fmt: skip
+
+
+def _quantity(text: str, amount: Amount, of: Span | None, by: int) -> Quantity:
+    per = rate_at(text, of[1]) if of and amount.kind == "count" and amount.unit is None else None
+    return Quantity(
+        start=amount.start + by,
+        end=amount.end + by,
+        value=amount.value,
+        low=amount.low,
+        high=amount.high,
+        bound=amount.bound,
+        unit=f"/{per}" if per else amount.unit,
+        of=text[of[0] : of[1]] if of else None,
+        of_span=of,
+    )
+
+
+def _period(one: Dated, by: int) -> Period:
+    return {
+        "start": one.start + by,
+        "end": one.end + by,
+        "from": one.first.isoformat() if one.first else None,
+        "to": one.last.isoformat() if one.last else None,
+    }
+
+
+def _ahead(words: Mapping[int, Token], at: int) -> bool:
+    """Tell whether the clause that a date stands in looks ahead: will open, is due to open."""
+    token = next((words[i] for i in range(at, at + 12) if i in words), None)
+    if token is None:
+        return False
+    ahead = resources.table(DATES)["ahead"]
+    for one in (token, *list(token.ancestors)[:_CLIMB]):
+        if one.lower_ in ahead["verbs"]:
+            return True
+        if one.tag_.startswith("VB"):
+            auxiliaries = [child for child in one.children if child.dep_ == "aux"]
+            if any(child.lower_ in ahead["auxiliaries"] for child in auxiliaries):
+                return not any(child.tag_ in ("VB",) and child.lower_ == "have" for child in auxiliaries)
+            if one.tag_ in ("VBD", "VBZ", "VBP"):
+                return False
+    return False
+
+
+def _counts(words: Mapping[int, Token], start: int, end: int) -> bool:
+    """Tell whether a number that could be a year counts something: 2000 people, but the 2016 elections."""
+    token = words.get(start)
+    if token is None:
+        return True
+    doc = token.doc
+    after = doc[token.i + 1] if token.i + 1 < len(doc) else None
+    if after is None or after.idx > end + 1:
+        return False
+    before = doc[token.i - 1] if token.i else None
+    held = before is not None and before.tag_ in ("DT", "PRP$", "POS", "IN", "NNP")
+    return after.tag_ == "NNS" and not held
+
+
+def _comparisons(text: str, words: list[Token], by: int, quantities: Sequence[Quantity]) -> list[Comparison]:
+    """Give words of change, and comparatives and superlatives that are no part of a quantity."""
+    taken = [(one.start, one.end) for one in quantities]
+    out: list[Comparison] = []
+    for direction in ("up", "down"):
+        for start, end in found(direction, text):
+            out.append(Comparison(start=start + by, end=end + by, direction=direction))  # type: ignore[arg-type]
+    for token in words:
+        if token.tag_ in ("JJR", "RBR", "JJS", "RBS"):
+            span = (token.idx, token.idx + len(token))
+            inside = any(a <= span[0] < b for a, b in taken) or any(one.start <= span[0] < one.end for one in out)
+            if not inside and not found("no_comparison", token.lower_):
+                out.append(Comparison(start=span[0], end=span[1], direction=_direction(token)))
+    return sorted(out, key=lambda one: one.start)
+
+
+def _direction(token: Token) -> Literal["more", "less", "most", "least"]:
+    less = bool(found("less", token.lower_))
+    if token.tag_ in ("JJR", "RBR"):
+        return "less" if less else "more"
+    return "least" if less else "most"
+
+
+def _entities(doc: Doc, spans: Spans, speakers: Mapping[str, str]) -> list[Named]:
+    """Give who and what is named inside the spans."""
+    out = []
+    for start, end in spans:
+        span = doc.char_span(start, end, alignment_mode="expand")
+        for entity in span.ents if span is not None else ():
+            kind = _KINDS.get(entity.label_)
+            first, last = entity.start_char, entity.end_char
+            if kind is None or first < start or last > end:
+                continue
+            name = doc.text[first:last]
+            if cut := _POSSESSIVE.search(name):
+                last, name = first + cut.start(), name[: cut.start()]
+            if name[:1].isalnum() and any(c.isupper() for c in name):
+                out.append(Named(start=first, end=last, text=name, kind=kind, speaker_id=_speaker(name, speakers)))
+    return out
+
+
+def _speaker(name: str, speakers: Mapping[str, str]) -> str | None:
+    key = " ".join(name.lower().split())
+    return speakers.get(key) or speakers.get(key.removeprefix("the "))

@@ -1,0 +1,146 @@
+"""A statement cut into its claims: its sentences, and in them the clauses that stand side by side."""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from onrecord.records import Spans
+
+_SUBJECTS = ("nsubj", "nsubjpass", "expl")
+_LEAST = 3  # words of a claim; a shorter piece goes with its neighbour
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The words of one claim, and its main verb if it has one."""
+
+    tokens: list[Token]
+    verb: Token | None
+
+    @property
+    def spans(self) -> Spans:
+        """The stretches of text that the words fill, marks and blanks at the ends left out."""
+        out: list[tuple[int, int]] = []
+        last = None
+        for token in self.tokens:
+            if last is not None and token.i == last + 1 and out:
+                out[-1] = (out[-1][0], token.idx + len(token))
+            else:
+                out.append((token.idx, token.idx + len(token)))
+            last = token.i
+        return tuple(out)
+
+
+def pieces(doc: Doc, spans: Spans) -> list[Piece]:
+    """Give the claims of a statement whose content fills these spans of a Doc, in order; none for one without words.
+
+    >>> import spacy
+    >>> doc = spacy.blank("en")("It works.")
+    >>> [piece.spans for piece in pieces(doc, ((0, 9),))]
+    [((0, 9),)]
+    """
+    out: list[list[Token]] = []
+    for sentence in _sentences(doc, spans):
+        for clause in _clauses(sentence):
+            clause = _trimmed(clause)
+            if any(token.is_alpha or token.like_num for token in clause):
+                out.append(clause)
+    return [Piece(tokens, _verb(tokens)) for tokens in _merged(out)]
+
+
+def _sentences(doc: Doc, spans: Spans) -> list[list[Token]]:
+    """Give the words inside spans by sentence; a sentence that an attribution interrupts stays one."""
+    out: list[list[Token]] = []
+    for start, end in spans:
+        span = doc.char_span(start, end, alignment_mode="expand")
+        words = [token for token in span or () if start <= token.idx < end and not token.is_space]
+        for number, token in enumerate(words):
+            goes_on = bool(out) and (_same(out[-1][-1], token) if number == 0 else not token.is_sent_start)
+            if not goes_on:
+                out.append([])
+            out[-1].append(token)
+    return out
+
+
+def _same(one: Token, other: Token) -> bool:
+    """Tell whether two words belong to one sentence."""
+    return not any(token.is_sent_start for token in one.doc[one.i + 1 : other.i + 1])
+
+
+def _clauses(tokens: list[Token]) -> list[list[Token]]:
+    """Cut a sentence before each clause with a subject of its own that stands beside its main clause."""
+    inside = {token.i for token in tokens}
+    top = _verb(tokens)
+    if top is None:
+        return [tokens]
+    cuts = []
+    chain = top
+    while chain is not None:
+        beside = next(
+            (
+                child
+                for child in chain.children
+                if child.i in inside
+                and child.i > chain.i
+                and child.dep_ in ("conj", "ccomp", "parataxis")
+                and child.tag_.startswith(("VB", "MD"))
+                and _finite(child)
+                and any(one.dep_ in _SUBJECTS for one in child.lefts)
+                and (child.dep_ == "conj" or _semicolon(child))
+            ),
+            None,
+        )
+        if beside is None:
+            break
+        cuts.append(min(token.i for token in beside.subtree if token.i in inside and token.i > chain.i))
+        chain = beside
+    out: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.i in cuts and out[-1]:
+            out.append([])
+        out[-1].append(token)
+    return out
+
+
+def _semicolon(verb: Token) -> bool:
+    before = verb.doc[max(0, verb.left_edge.i - 1)]
+    return before.text == ";"
+
+
+def _finite(verb: Token) -> bool:
+    return verb.tag_ in ("VBD", "VBZ", "VBP", "MD") or any(child.tag_ in ("MD", "VBD", "VBZ", "VBP") and child.dep_ in ("aux", "auxpass") for child in verb.children)
+
+
+def _verb(tokens: list[Token]) -> Token | None:
+    """Give the main verb of some words: the one that hangs on none of the others."""
+    inside = {token.i for token in tokens}
+    tops = [token for token in tokens if token.head.i not in inside or token.head.i == token.i]
+    verbs = [token for token in tops if token.tag_.startswith(("VB", "MD"))]
+    if not verbs:
+        verbs = [child for top in tops for child in top.children if child.i in inside and child.tag_.startswith("VB") and child.dep_ in ("relcl", "acl", "ccomp", "advcl", "conj")]
+    return verbs[0] if verbs else None
+
+
+def _trimmed(tokens: list[Token]) -> list[Token]:
+    """Leave out conjunctions and marks at the ends."""
+    start, end = 0, len(tokens)
+    while start < end and (tokens[start].is_punct or tokens[start].tag_ in ("CC", "_SP", ":", ",")) and tokens[start].tag_ not in ("$", "#"):
+        start += 1
+    while end > start and (tokens[end - 1].tag_ in ("CC", "_SP", ",", ":") or tokens[end - 1].is_quote):
+        end -= 1
+    return tokens[start:end]
+
+
+def _merged(found: list[list[Token]]) -> list[list[Token]]:
+    """Put pieces too short to claim anything with the one before, or the first of all with the next."""
+    out: list[list[Token]] = []
+    for tokens in found:
+        if out and (_short(tokens) or (len(out) == 1 and _short(out[0]))):
+            out[-1] = out[-1] + tokens
+        else:
+            out.append(tokens)
+    return out
+
+
+def _short(tokens: list[Token]) -> bool:
+    return sum(token.is_alpha or token.like_num for token in tokens) < _LEAST
