@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from onrecord.pipeline import load
     from onrecord.records import Statement
-    from onrecord.tables import read_articles, read_people, read_speakers, read_statements
+    from onrecord.tables import read_articles, read_claims, read_people, read_speakers, read_statements
 
-__all__ = ["__version__", "extract", "load", "read_articles", "read_people", "read_speakers", "read_statements"]
+__all__ = ["__version__", "extract", "load", "read_articles", "read_claims", "read_people", "read_speakers", "read_statements"]
 
 _HOME = {
     "load": "onrecord.pipeline",
@@ -21,6 +21,7 @@ _HOME = {
     "read_statements": "onrecord.tables",
     "read_speakers": "onrecord.tables",
     "read_articles": "onrecord.tables",
+    "read_claims": "onrecord.tables",
 }
 
 
@@ -36,12 +37,13 @@ def extract(text: str, *, nlp: Any = None) -> "list[Statement]":
     from onrecord.pipeline import annotate
     from onrecord.records import Article
 
-    pipeline = nlp if nlp is not None else _pipeline()
+    pipeline = nlp if nlp is not None else loaded()
     article = Article(id="text", text=text, source="text")
     return next(statements for _, statements, _ in annotate(pipeline, [article]))
 
 
-def _pipeline() -> Any:
+def loaded() -> Any:
+    """Give the pipeline of ``onrecord.load()``, loaded at the first call and kept."""
     global _loaded  # noqa: PLW0603 - loading takes a second: once a process is enough
     if _loaded is None:
         from onrecord.pipeline import load

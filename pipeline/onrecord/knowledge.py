@@ -7,10 +7,11 @@ import math
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ if sys.platform != "win32":
     import fcntl
 STATEMENTS, SPEAKERS, ARTICLES, REJECTS = "statements.jsonl", "speakers.jsonl", "articles.jsonl", "rejects.jsonl"
 RUN = "run.json"
+CLAIMS = "claims.jsonl"  # made of the others, by `onrecord claims`
 Row = Statement | Speaker | ArticleRow | Reject
 KINDS: dict[str, type[Row]] = {
     STATEMENTS: Statement,
@@ -94,7 +96,7 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
 
 def written(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield what ``rows`` does, each behind its line as it stands in the file."""
-    command = "onrecord link" if path.name == "people.jsonl" else "onrecord run IN -o"
+    command = {"people.jsonl": "onrecord link", CLAIMS: "onrecord claims"}.get(path.name, "onrecord run IN -o")
     anew = f"make it with `{command} {path.parent}`"
     try:
         with jsonlines.open(path, loads=_both) as reader:
@@ -103,6 +105,30 @@ def written(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         raise KnowledgeError(f"{path}, line {error.lineno} is not a JSON object, so it was damaged: {anew}") from error
     except FileNotFoundError as error:
         raise KnowledgeError(f"there is no {path}: {anew}") from error
+
+
+def documents(out: Path) -> Iterator[tuple[tuple[str, dict[str, Any]], list[tuple[str, dict[str, Any]]]]]:
+    """Give each article of a folder with its statements, lines and rows; both files are in the order of the articles.
+
+    Raises KnowledgeError where a file is missing or damaged, or has statements of no article.
+    """
+    yield from beside(out, written(out / ARTICLES), STATEMENTS)
+
+
+def beside(
+    out: Path, articles: Iterable[tuple[str, dict[str, Any]]], name: str
+) -> Iterator[tuple[tuple[str, dict[str, Any]], list[tuple[str, dict[str, Any]]]]]:
+    """Give each article, as line and row, with its rows of another file, which is in the order of the articles."""
+    groups = groupby(written(out / name), lambda one: one[1]["doc_id"])
+    waiting = next(groups, None)
+    for article in articles:
+        if waiting is not None and waiting[0] == article[1]["doc_id"]:
+            yield article, list(waiting[1])
+            waiting = next(groups, None)
+        else:
+            yield article, []
+    if waiting is not None:
+        raise KnowledgeError(f"{out / name} has rows of no article: make both anew with `onrecord run`")
 
 
 def _both(line: str | bytes) -> tuple[str | bytes, dict[str, Any]]:

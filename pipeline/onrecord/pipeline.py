@@ -114,11 +114,30 @@ def annotate(
         yield from _annotated(nlp, batch, kept)
 
 
+def parse(nlp: Language, texts: Iterable[str], *, characters: int = CHARACTERS) -> Iterator[Doc]:
+    """Send texts through the model alone, without onrecord's components, and give a parsed Doc of each, in order.
+
+    >>> [doc[0].tag_ for doc in parse(load(), ["She left.", "Dogs bark."])]
+    ['PRP', 'NNS']
+    """
+    ours = _ours(nlp)
+    for batch in _batches(texts, len, characters):
+        cuts = [list(windows(text)) for text in batch]
+        pieces = (_HALF.sub("\ufffd", text)[a:b] for text, cut in zip(batch, cuts, strict=True) for a, b in cut)
+        parts = _parts(nlp, pieces, list(ours))
+        for cut in cuts:
+            yield _whole(nlp.vocab, islice(parts, len(cut)))
+
+
+def _ours(nlp: Language) -> dict[str, Callable[[Doc], Doc]]:
+    return {name: pipe for name, pipe in nlp.pipeline if name.startswith(PREFIX) and name != f"{PREFIX}breaks"}
+
+
 def _annotated(
     nlp: Language, batch: list[Article], kept: Kept | None
 ) -> Iterator[tuple[Article, list[Statement], list[Speaker]]]:
     """Parse articles, long ones in windows that are joined again, then let onrecord's components see them whole."""
-    ours = {name: pipe for name, pipe in nlp.pipeline if name.startswith(PREFIX) and name != f"{PREFIX}breaks"}
+    ours = _ours(nlp)
     known = kept.parsed if kept else {}
     cuts = [[] if article.id in known else list(windows(article.text)) for article in batch]
     texts = [_HALF.sub("\ufffd", article.text) for article in batch]
@@ -142,9 +161,7 @@ def _found(
             kept.same.add(article.id)
             return [], []
     else:
-        doc = next(parts)
-        if (second := next(parts, None)) is not None:
-            doc = _joined(nlp.vocab, chain([doc, second], parts))
+        doc = _whole(nlp.vocab, parts)
         if kept is not None:
             kept.parsed[article.id] = encode(doc)
     for pipe in pipes.values():
@@ -160,6 +177,13 @@ def _parts(nlp: Language, pieces: Iterable[str], disable: list[str]) -> Iterator
         for doc in nlp.pipe(group, batch_size=len(group), disable=disable):
             doc.tensor = nlp.vocab.vectors.data[:0]  # nobody asks for it, and it is most of a Doc's memory
             yield doc
+
+
+def _whole(vocab: Vocab, parts: Iterator[Doc]) -> Doc:
+    doc = next(parts)
+    if (second := next(parts, None)) is None:
+        return doc
+    return _joined(vocab, chain([doc, second], parts))
 
 
 def _joined(vocab: Vocab, parts: Iterable[Doc]) -> Doc:

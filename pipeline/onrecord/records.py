@@ -7,7 +7,7 @@ The order of the fields is the order of the keys. Every key is always present; w
 import hashlib
 import types
 import typing
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal, TypedDict, TypeVar
 
 SCHEMA = "onrecord/1"
@@ -273,7 +273,7 @@ class Claim:
     text: str
     type: ClaimType
     type_rule: str
-    checkworthy: float
+    checkworthy: float | None
     reasons: tuple[Reason, ...]
     quantities: tuple[Quantity, ...]
     dates: tuple[Period, ...]
@@ -282,7 +282,6 @@ class Claim:
     negated: bool
     hedged: bool
     conditional: bool
-    group_id: str | None
 
 
 Record = TypeVar("Record", Article, Reject, ArticleRow, Statement, Speaker, Link, Person, Claim)
@@ -294,7 +293,7 @@ def to_json(record: Record) -> dict[str, Any]:
     >>> list(to_json(Reject(where="a.pdf", what="file", why="not text", remedy="convert it")))
     ['where', 'what', 'why', 'remedy']
     """
-    return {key: _plain(value) for key, value in asdict(record).items()}
+    return {name: _plain(getattr(record, name)) for name in record.__dataclass_fields__}
 
 
 _HINTS: dict[type, dict[str, Any]] = {}  # of each kind of record, since they take as long as a row to read
@@ -340,8 +339,12 @@ def slices(text: str, spans: Spans) -> str:
 
 
 def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, str | int | float):
+        return value
     if isinstance(value, tuple | list):
         return [_plain(v) for v in value]
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
     if isinstance(value, dict):
         return {k: _plain(v) for k, v in value.items()}
     return value

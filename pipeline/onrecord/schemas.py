@@ -11,9 +11,9 @@ from typing import Any
 
 from onrecord.corrections.file import FILE as CORRECTIONS
 from onrecord.corrections.file import Correction
-from onrecord.knowledge import KINDS
+from onrecord.knowledge import CLAIMS, KINDS
 from onrecord.link.ledger import LINKS, PEOPLE
-from onrecord.records import SCHEMA, Link, Person
+from onrecord.records import SCHEMA, Claim, Link, Person
 from onrecord.summary import RunSummary
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -37,10 +37,10 @@ def generated() -> dict[str, dict[str, Any]]:
     Raises ValueError when a field has no description, or a description no field.
 
     >>> sorted(generated())
-    ['articles', 'corrections', 'links', 'people', 'rejects', 'run', 'speakers', 'statements']
+    ['articles', 'claims', 'corrections', 'links', 'people', 'rejects', 'run', 'speakers', 'statements']
     """
     told = tomllib.loads((files("onrecord") / FOLDER / "descriptions.toml").read_text(encoding="utf-8"))
-    lines = {**KINDS, PEOPLE: Person, LINKS: Link, CORRECTIONS: Correction}
+    lines = {**KINDS, CLAIMS: Claim, PEOPLE: Person, LINKS: Link, CORRECTIONS: Correction}
     kinds = {**{name.partition(".")[0]: kind for name, kind in lines.items()}, "run": RunSummary}
     return {
         name: {"$schema": DRAFT, "title": f"{name} of {SCHEMA}", **_object(kind, told, name)}
@@ -121,7 +121,7 @@ def _type(hint: Any, told: dict[str, Any]) -> dict[str, Any]:
     if origin is tuple:
         one = {"type": "integer", "minimum": 0} if inner[0] is int else _type(inner[0], told)
         return {"type": "array", "items": one, "minItems": len(inner), "maxItems": len(inner)}
-    if is_dataclass(hint) and isinstance(hint, type):
+    if (is_dataclass(hint) or typing.is_typeddict(hint)) and isinstance(hint, type):
         return _object(hint, told, hint.__name__)
     return {"type": "object"}
 

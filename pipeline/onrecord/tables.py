@@ -4,9 +4,9 @@ import typing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from onrecord.knowledge import ARTICLES, REJECTS, SPEAKERS, STATEMENTS, KnowledgeError, Row, rows
+from onrecord.knowledge import ARTICLES, CLAIMS, REJECTS, SPEAKERS, STATEMENTS, KnowledgeError, Row, rows
 from onrecord.link.ledger import LINKS, PEOPLE, people_of
-from onrecord.records import SCHEMA, ArticleRow, Person, Reject, Speaker, Statement
+from onrecord.records import SCHEMA, ArticleRow, Claim, Person, Reject, Speaker, Statement
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +52,17 @@ def read_people(out: str | Path) -> "pd.DataFrame":
     return table(Person, Path(out), PEOPLE)
 
 
-def table(kind: type[Row | Person], out: Path, name: str) -> "pd.DataFrame":
+def read_claims(out: str | Path) -> "pd.DataFrame":
+    """Read the claims of a knowledge file, which ``onrecord claims`` makes, as a table, as ``read_statements`` does.
+
+    ``statement_id`` leads to the statement each is a part of; quantities, dates and the like stay lists of objects.
+    """
+    found = table(Claim, Path(out), CLAIMS)
+    found["checkworthy"] = found["checkworthy"].astype("float64")  # none where there were no weights
+    return found
+
+
+def table(kind: type[Row | Person | Claim], out: Path, name: str) -> "pd.DataFrame":
     """Read one file column by column, each with the type its field is declared with.
 
     Not ``pd.read_json``: left to itself it makes the number 1 of the id "001", a float of a long one, times of dates.

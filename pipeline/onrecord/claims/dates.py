@@ -3,10 +3,9 @@
 The patterns are rows of ``dates.toml``; of two that begin at one place the longer is taken, and of two as long the first.
 """
 
-import bisect
 import functools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +15,7 @@ from onrecord.claims.intervals import DAY, NONE, Given, Interval, interval
 from onrecord.claims.numbers import either
 
 TABLE = "dates.toml"
-_TRIGGER = re.compile(r"\d|day|week|month|year|decade|centur|morning|night|ago\b|period|time", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _LEFT = 24  # characters before a period in which the word that bounds it stands
 _WHICH = {"last": -1, "this": 0, "current": 0, "the": 0, "next": 1, "coming": 1}  # data of the grammar of intervals
 
@@ -36,21 +35,23 @@ Ahead = Callable[[int], bool]
 Counted = Callable[[int, int], bool]
 
 
-def dates(text: str, published: date | None, ahead: Ahead, counted: Counted, before: Interval = NONE) -> list[Dated]:
+def dates(  # noqa: PLR0913, PLR0917 - what is known of the text, and of the day
+    text: str, words: Collection[str], published: date | None, ahead: Ahead, counted: Counted, before: Interval = NONE
+) -> list[Dated]:
     """Give the dates and periods of a text in its order; times of day are among them, so that nobody counts them.
 
-    ``published`` is the day from which last year and Tuesday are reckoned; without it those have no days. ``ahead``
+    ``words`` are those of the text, in small letters. ``published`` is the day from which last year and Tuesday are reckoned; without it those have no days. ``ahead``
     tells whether the clause at an offset looks ahead, ``counted`` whether a number counts the noun behind it.
     ``before`` is the last period named before this text, for ``the same period``.
 
-    >>> [found] = dates("It rose in the last two years.", date(2022, 3, 4), lambda at: False, lambda a, b: False)
+    >>> words = {"it", "rose", "in", "the", "last", "two", "years", "."}
+    >>> never = lambda *offsets: False
+    >>> [found] = dates("It rose in the last two years.", words, date(2022, 3, 4), never, never)
     >>> found.first, found.last
     (datetime.date(2020, 3, 4), datetime.date(2022, 3, 4))
     """
-    if not _trigger().search(text):
-        return []
     out: list[Dated] = []
-    for start, end, row, parts in _matches(text, counted):
+    for start, end, row, parts in _matches(text, words, counted):
         first, last = (
             before if row["op"] == "same" else interval(row["op"], _given(row, parts, published, ahead, start))
         )
@@ -61,11 +62,15 @@ def dates(text: str, published: date | None, ahead: Ahead, counted: Counted, bef
     return out
 
 
-def _matches(text: str, counted: Counted) -> list[tuple[int, int, dict[str, Any], dict[str, str]]]:
+def _matches(
+    text: str, words: Collection[str], counted: Counted
+) -> list[tuple[int, int, dict[str, Any], dict[str, str]]]:
     """Give the spans that the rows match, none over another, the leftmost and longest first."""
     spans = []
-    for number, (row, pattern) in enumerate(_rows()):
-        for found in pattern.finditer(text):
+    digits = bool(_DIGIT.search(text))
+    for number, (row, pattern, needs) in enumerate(_rows()):
+        there = digits if needs is None else not needs.isdisjoint(words)
+        for found in pattern.finditer(text) if there else ():
             if _fits(text, row, found, counted):
                 spans.append((found.start(), -found.end(), number, row, found.groupdict()))
     out, end = [], 0
@@ -185,9 +190,12 @@ def _joined(text: str, one: Dated, start: int) -> int | None:
 
 
 @functools.cache
-def _trigger() -> re.Pattern[str]:
-    lists = resources.table(TABLE)["lists"]
-    return re.compile(_TRIGGER.pattern + "|" + either([*lists["month"], *lists["short"], *lists["season"], *lists["weekday"], *lists["tens"], "halloween", "christmas", "today", "tomorrow"]), re.IGNORECASE)
+def date_words() -> frozenset[str]:
+    """Give the words, in small letters, one of which is in every date that has no digit."""
+    table = resources.table(TABLE)
+    lists = [table["lists"][name] for name in ("month", "short", "weekday", "season", "unit", "units", "tens")]
+    days = [name.split() for name in table["holidays"]]
+    return frozenset(word.lower() for some in [*lists, *days, table["days"]["words"]] for word in some)
 
 
 @functools.cache
@@ -212,8 +220,8 @@ def _holidays() -> dict[str, tuple[int, int]]:
 
 
 @functools.cache
-def _rows() -> list[tuple[dict[str, Any], re.Pattern[str]]]:
-    """Read the rows, each with its pattern; its lists stand in for their names."""
+def _rows() -> list[tuple[dict[str, Any], re.Pattern[str], frozenset[str] | None]]:
+    """Read the rows, each with its pattern and the words of which it needs one, None where it needs a digit."""
     table = resources.table(TABLE)
     lists: Mapping[str, Sequence[str]] = table["lists"]
     macros = {name: f"(?P<{name}>{either(list(words))[3:-1]})" for name, words in lists.items()}
@@ -223,7 +231,11 @@ def _rows() -> list[tuple[dict[str, Any], re.Pattern[str]]]:
         "day": r"(?P<day>(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?)",
         "n": rf"(?P<n>\d{{1,3}}|{either(list(table['counts']))[3:-1]})",
     }
-    return [
-        (row, re.compile(r"(?<![\w.,£$€])(?:" + re.sub(r"\{(\w+)\}", lambda name: macros.get(name[1], name[0]), row["pattern"]) + r")(?!\w)", re.IGNORECASE))
-        for row in table["date"]
-    ]
+    out = []
+    for row in table["date"]:
+        pattern = re.sub(r"\{(\w+)\}", lambda name: macros.get(name[1], name[0]), row["pattern"])
+        needs = [lists[word[1:-1]] if word[0] == "{" else [word] for word in row["needs"].split()]
+        words = frozenset(word.lower() for some in needs for word in some)
+        whole = re.compile(rf"(?<![\w.,£$€])(?:{pattern})(?!\w)", re.IGNORECASE)
+        out.append((row, whole, None if row["needs"] == "digit" else words))
+    return out

@@ -2,20 +2,22 @@
 
 import bisect
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Literal
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from onrecord import resources
 from onrecord.claims.counted import counted
 from onrecord.claims.dates import TABLE as DATES
-from onrecord.claims.dates import Dated, dates
+from onrecord.claims.dates import Dated, date_words, dates
 from onrecord.claims.intervals import NONE, Interval
-from onrecord.claims.quantities import Amount, amounts, rate_at
-from onrecord.claims.types import found
+from onrecord.claims.quantities import Amount, amounts, number_words, rate_at
+from onrecord.claims.sheet import Sheet
+from onrecord.claims.types import found, has_word
 from onrecord.records import Comparison, Named, Period, Quantity, Span, Spans
 
 _KINDS: Mapping[str, Literal["person", "organisation", "place", "group"]] = {
@@ -26,6 +28,8 @@ _KINDS: Mapping[str, Literal["person", "organisation", "place", "group"]] = {
     "FAC": "place",
     "NORP": "group",
 }
+CHANGES: tuple[Literal["up"], Literal["down"]] = ("up", "down")
+_DIGIT = re.compile(r"\d")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _CLIMB = 5  # words between a date and the verb of its clause at most
 
@@ -42,46 +46,51 @@ class Parts:
 
 
 def parts(
-    doc: Doc, spans: Spans, published: date | None, speakers: Mapping[str, str], before: Interval = NONE
+    sheet: Sheet, spans: Spans, published: date | None, speakers: Mapping[str, str], before: Interval = NONE
 ) -> Parts:
-    """Give the parts of what fills some spans of a Doc.
+    """Give the parts of what fills some spans of an article.
 
     ``published`` is the day from which dates are reckoned, ``speakers`` the ids of the speakers of the article by their
     names, and ``before`` the last period that the article has named before.
     """
     out = Parts([], [], [], [], before)
     for start, end in spans:
-        words = _words(doc, start, end)
-        if words:
-            out = _added(out, doc, (start, end), words, published)
-    out.entities.extend(_entities(doc, spans, speakers))
+        if words := sheet.words((start, end)):
+            out = _added(out, sheet.text, (start, end), words, published)
+    out.entities.extend(_entities(sheet, spans, speakers))
     return out
 
 
-def _added(out: Parts, doc: Doc, span: Span, words: list[Token], published: date | None) -> Parts:
-    """Add the parts of one stretch of text."""
+def _added(out: Parts, whole: str, span: Span, words: list[Token], published: date | None) -> Parts:
+    """Add the parts of one stretch of text; its words tell what need not be looked for."""
     start, end = span
-    text = doc.text[start:end]
+    text, last = whole[start:end], out.last
+    lower = {token.lower_ for token in words}
     by_offset = {token.idx - start: token for token in words}
-    tags = {at: token.tag_ for at, token in by_offset.items()}
-    known = dates(text, published, lambda at: _ahead(by_offset, at), lambda a, b: _counts(by_offset, a, b), out.last)
-    taken = [(one.start, one.end) for one in known]
-    out.dates.extend(_period(one, start) for one in known if one.row != "clock")
-    last = next(((one.first, one.last) for one in reversed(known) if one.first or one.last), out.last)
-    offsets = sorted(by_offset)
-    told: list[tuple[Amount, Span | None]] = []
-    for amount in amounts(text, taken, lambda at: tags.get(at, "")):
-        low, high = bisect.bisect_left(offsets, amount.start), bisect.bisect_left(offsets, amount.end)
-        of = counted(_moved(amount, start), [by_offset[at] for at in offsets[low:high]], end, told)
-        told.append((_moved(amount, start), of))
-        out.quantities.append(_quantity(doc.text, amount, of, start))
-    out.comparisons.extend(_comparisons(text, words, start, out.quantities))
+    digits = bool(_DIGIT.search(text))
+    known: list[Dated] = []
+    if digits or not lower.isdisjoint(date_words()):
+        ahead, counts = partial(_ahead, by_offset), partial(_counts, by_offset)
+        known = dates(text, lower, published, ahead, counts, last)
+        out.dates.extend(_period(one, start) for one in known if one.row != "clock")
+        last = next(((one.first, one.last) for one in reversed(known) if one.first or one.last), last)
+    if digits or not lower.isdisjoint(number_words()):
+        taken = [(one.start, one.end) for one in known]
+        out.quantities.extend(_quantities(whole, span, by_offset, taken))
+    out.comparisons.extend(_comparisons(text, words, lower, start, out.quantities))
     return Parts(out.quantities, out.dates, out.comparisons, out.entities, last)
 
 
-def _words(doc: Doc, start: int, end: int) -> list[Token]:
-    span = doc.char_span(start, end, alignment_mode="expand")
-    return [token for token in span or () if start <= token.idx < end]
+def _quantities(whole: str, span: Span, words: Mapping[int, Token], taken: list[Span]) -> Iterator[Quantity]:
+    """Give the quantities of a stretch of text, each with what it counts."""
+    start, end = span
+    offsets = list(words)
+    told: list[tuple[Amount, Span | None]] = []
+    for amount in amounts(whole[start:end], taken, lambda at: words[at].tag_ if at in words else ""):
+        low, high = bisect.bisect_left(offsets, amount.start), bisect.bisect_left(offsets, amount.end)
+        of = counted(_moved(amount, start), [words[at] for at in offsets[low:high]], end, told)
+        told.append((_moved(amount, start), of))
+        yield _quantity(whole, amount, of, start)
 
 
 def _moved(amount: Amount, by: int) -> Amount:
@@ -144,40 +153,41 @@ def _counts(words: Mapping[int, Token], start: int, end: int) -> bool:
     return after.tag_ == "NNS" and not held
 
 
-def _comparisons(text: str, words: list[Token], by: int, quantities: Sequence[Quantity]) -> list[Comparison]:
+def _comparisons(
+    text: str, words: list[Token], lower: set[str], by: int, quantities: Sequence[Quantity]
+) -> list[Comparison]:
     """Give words of change, and comparatives and superlatives that are no part of a quantity."""
     taken = [(one.start, one.end) for one in quantities]
     out: list[Comparison] = []
-    for direction in ("up", "down"):
-        for start, end in found(direction, text):
-            out.append(Comparison(start=start + by, end=end + by, direction=direction))  # type: ignore[arg-type]
+    for direction in CHANGES:
+        for start, end in found(direction, text) if has_word(direction, lower, text.lower()) else ():
+            out.append(Comparison(start=start + by, end=end + by, direction=direction))
     for token in words:
         if token.tag_ in ("JJR", "RBR", "JJS", "RBS"):
             span = (token.idx, token.idx + len(token))
             inside = any(a <= span[0] < b for a, b in taken) or any(one.start <= span[0] < one.end for one in out)
-            if not inside and not found("no_comparison", token.lower_):
+            if not inside and not has_word("no_comparison", (token.lower_,), token.lower_):
                 out.append(Comparison(start=span[0], end=span[1], direction=_direction(token)))
     return sorted(out, key=lambda one: one.start)
 
 
 def _direction(token: Token) -> Literal["more", "less", "most", "least"]:
-    less = bool(found("less", token.lower_))
+    less = has_word("less", (token.lower_,), token.lower_)
     if token.tag_ in ("JJR", "RBR"):
         return "less" if less else "more"
     return "least" if less else "most"
 
 
-def _entities(doc: Doc, spans: Spans, speakers: Mapping[str, str]) -> list[Named]:
+def _entities(sheet: Sheet, spans: Spans, speakers: Mapping[str, str]) -> list[Named]:
     """Give who and what is named inside the spans."""
     out = []
-    for start, end in spans:
-        span = doc.char_span(start, end, alignment_mode="expand")
-        for entity in span.ents if span is not None else ():
-            kind = _KINDS.get(entity.label_)
-            first, last = entity.start_char, entity.end_char
-            if kind is None or first < start or last > end:
+    for stretch in spans:
+        for entity in sheet.names(stretch):
+            kind = _KINDS.get(entity.label)
+            if kind is None:
                 continue
-            name = doc.text[first:last]
+            first, last = entity.start, entity.end
+            name = sheet.text[first:last]
             if cut := _POSSESSIVE.search(name):
                 last, name = first + cut.start(), name[: cut.start()]
             if name[:1].isalnum() and any(c.isupper() for c in name):

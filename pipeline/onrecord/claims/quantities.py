@@ -259,6 +259,17 @@ def _rated(text: str, factor: float, unit: str | None, kind: str, end: int, star
     return factor, unit, kind, end, start
 
 
+@functools.cache
+def number_words() -> frozenset[str]:
+    """Give the words, in small letters, one of which is in every quantity that has no digit."""
+    table = resources.table(TABLE)
+    names = ("small", "scales", "vague", "multiples", "ordinals", "fractions")
+    some = [*(words(name) for name in names), table["age"]["decades"], table["couple"]["words"]]
+    plural = [f"{one}s" for one in words("fractions")]
+    found = {part for one in [*some, plural] for word in one for part in re.split(r"[\s-]", word)}
+    return frozenset(found) - frozenset(table["joins"]["idle"])
+
+
 def rate_at(text: str, at: int) -> str | None:
     """Give the time or thing that a count behind which this stands is per: a day, per head.
 
@@ -273,9 +284,9 @@ def rate_at(text: str, at: int) -> str | None:
 
 @functools.cache
 def unit_words() -> frozenset[str]:
-    """Give the words that end the names of units, and so are never what is counted."""
-    table = resources.table(TABLE)
-    return frozenset(form.split()[-1] for name in ("percent", "units") for some in table[name].values() for form in some)
+    """Give the words that end per cent and the like, which a parser takes for nouns, and which nothing counts."""
+    percent: dict[str, list[str]] = resources.table(TABLE)["percent"]
+    return frozenset(form.split()[-1] for some in percent.values() for form in some)
 
 
 def _bound(text: str, start: int, end: int, *, vague: bool) -> tuple[Bound, int, int]:

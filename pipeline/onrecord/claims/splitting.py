@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
+from onrecord.claims.sheet import Sheet
 from onrecord.records import Spans
 
 _SUBJECTS = ("nsubj", "nsubjpass", "expl")
@@ -31,16 +32,16 @@ class Piece:
         return tuple(out)
 
 
-def pieces(doc: Doc, spans: Spans) -> list[Piece]:
-    """Give the claims of a statement whose content fills these spans of a Doc, in order; none for one without words.
+def pieces(sheet: Sheet, spans: Spans) -> list[Piece]:
+    """Give the claims of a statement whose content fills these spans of an article, in order; none for one without words.
 
     >>> import spacy
-    >>> doc = spacy.blank("en")("It works.")
-    >>> [piece.spans for piece in pieces(doc, ((0, 9),))]
+    >>> sheet = Sheet(spacy.blank("en")("It works."))
+    >>> [piece.spans for piece in pieces(sheet, ((0, 9),))]
     [((0, 9),)]
     """
     out: list[list[Token]] = []
-    for sentence in _sentences(doc, spans):
+    for sentence in _sentences(sheet, spans):
         for clause in _clauses(sentence):
             clause = _trimmed(clause)
             if any(token.is_alpha or token.like_num for token in clause):
@@ -48,12 +49,11 @@ def pieces(doc: Doc, spans: Spans) -> list[Piece]:
     return [Piece(tokens, _verb(tokens)) for tokens in _merged(out)]
 
 
-def _sentences(doc: Doc, spans: Spans) -> list[list[Token]]:
+def _sentences(sheet: Sheet, spans: Spans) -> list[list[Token]]:
     """Give the words inside spans by sentence; a sentence that an attribution interrupts stays one."""
     out: list[list[Token]] = []
-    for start, end in spans:
-        span = doc.char_span(start, end, alignment_mode="expand")
-        words = [token for token in span or () if start <= token.idx < end and not token.is_space]
+    for stretch in spans:
+        words = [token for token in sheet.words(stretch) if not token.is_space]
         for number, token in enumerate(words):
             goes_on = bool(out) and (_same(out[-1][-1], token) if number == 0 else not token.is_sent_start)
             if not goes_on:

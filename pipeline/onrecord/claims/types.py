@@ -12,7 +12,6 @@ from onrecord.records import ClaimType
 
 TABLE = "claim_types.toml"
 OTHER: ClaimType = "other"
-_SUBJECT = {"i": "i", "we": "we", "you": "you", "he": "they", "she": "they", "they": "they", "it": "it", "this": "it", "that": "it"}  # fmt: skip
 _TENSES = {"VBD": "past", "VBZ": "present", "VBP": "present", "MD": "modal"}
 
 
@@ -56,23 +55,26 @@ def rules() -> tuple[Rule, ...]:
 def type_of(facts: Facts, text: str) -> tuple[ClaimType, str]:
     """Give the type of a claim, and the name of the rule that says so; ``other``, by no rule, where none does.
 
-    >>> type_of({"subject": ["i"], "modal": ["will"], "verb": ["cut"]}, "I will cut taxes")
+    >>> said = {"word": {"i", "will", "cut", "taxes"}, "subject": ["i"], "modal": ["will"], "verb": ["cut"]}
+    >>> type_of(said, "I will cut taxes")
     ('promise', 'we-will')
     """
     lower = " ".join(text.lower().split())
     for rule in rules():
-        if all(_holds(one, facts, lower) for one in rule.when) and not any(_holds(one, facts, lower) for one in rule.unless):
+        if all(_holds(one, facts, lower) for one in rule.when) and not any(
+            _holds(one, facts, lower) for one in rule.unless
+        ):
             return rule.type, rule.name
     return OTHER, "none"
 
 
-def has_word(name: str, text: str) -> bool:
-    """Tell whether a text in lower case has a word of a list of claim_types.toml.
+def has_word(name: str, words: Collection[str], text: str) -> bool:
+    """Tell whether a claim has a word of a list of claim_types.toml; ``words`` are its own, both in small letters.
 
-    >>> has_word("hedge", "perhaps it works")
+    >>> has_word("hedge", {"perhaps", "it", "works"}, "perhaps it works")
     True
     """
-    return bool(_words(tuple(resources.table(TABLE)["lists"][name])).search(text))
+    return _listed(tuple(resources.table(TABLE)["lists"][name])).among(words, text)
 
 
 def found(name: str, text: str) -> list[tuple[int, int]]:
@@ -84,16 +86,17 @@ def found(name: str, text: str) -> list[tuple[int, int]]:
     return [one.span() for one in _words(tuple(resources.table(TABLE)["lists"][name])).finditer(text)]
 
 
-def facts(verb: Token | None, tokens: list[Token], has: Collection[str]) -> Facts:
-    """Give what rules ask about: subject, tense, modal and main verb of a claim, and what it ``has``."""
+def facts(verb: Token | None, tokens: list[Token], words: Collection[str], has: Collection[str]) -> Facts:
+    """Give what rules ask about: the words, subject, tense, modal and main verb of a claim, and what it ``has``."""
     if verb is None:
-        return {"subject": ["none"], "tense": ["none"], "verb": [], "modal": [], "has": has}
+        return {"word": words, "subject": ["none"], "tense": ["none"], "verb": [], "modal": [], "has": has}
     inside = {token.i for token in tokens}
     children = [child for child in verb.children if child.i in inside]
     modal = [child.lower_ for child in children if child.tag_ == "MD"]
     subject = next((child for child in children if child.dep_ in ("nsubj", "nsubjpass", "expl")), None)
     names = [verb.lower_, *(child.lower_ for child in children if child.dep_ in ("acomp", "xcomp"))]
     return {
+        "word": words,
         "subject": [_subject(subject)],
         "tense": [_tense(verb, children)],
         "verb": names,
@@ -105,7 +108,8 @@ def facts(verb: Token | None, tokens: list[Token], has: Collection[str]) -> Fact
 def _subject(subject: Token | None) -> str:
     if subject is None:
         return "none"
-    return _SUBJECT.get(subject.lower_) or ("name" if subject.tag_ in ("NNP", "NNPS") else "noun")
+    pronouns: dict[str, str] = resources.table(TABLE)["pronouns"]
+    return pronouns.get(subject.lower_) or ("name" if subject.tag_ in ("NNP", "NNPS") else "noun")
 
 
 def _tense(verb: Token, children: list[Token]) -> str:
@@ -137,8 +141,30 @@ def _condition(text: str) -> tuple[str, tuple[str, ...]]:
 def _holds(condition: tuple[str, tuple[str, ...]], facts: Facts, lower: str) -> bool:
     kind, wanted = condition
     if kind == "word":
-        return bool(_words(wanted).search(lower))
+        return _listed(wanted).among(facts["word"], lower)
     return any(word in wanted for word in facts.get(kind, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """Words to look for: those that are one token each, and the others as a pattern."""
+
+    single: frozenset[str]
+    others: re.Pattern[str] | None
+    begin: frozenset[str]
+
+    def among(self, words: Collection[str], text: str) -> bool:
+        """Tell whether one of them is there; a text is only searched where a word that begins one is."""
+        if not self.single.isdisjoint(words):
+            return True
+        return self.others is not None and not self.begin.isdisjoint(words) and bool(self.others.search(text))
+
+
+@functools.cache
+def _listed(words: tuple[str, ...]) -> _List:
+    others = tuple(word for word in words if " " in word)
+    begin = frozenset(word.split()[0] for word in others)
+    return _List(frozenset(words) - {*others}, _words(others) if others else None, begin)
 
 
 @functools.cache

@@ -4,14 +4,12 @@ import hashlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
-from onrecord.knowledge import ARTICLES, STATEMENTS, KnowledgeError, alone, errors_named, written
-from onrecord.lookup.owners import Owners, Row, into, owners, write_owners
+from onrecord.knowledge import ARTICLES, KnowledgeError, alone, documents, errors_named
+from onrecord.lookup.owners import Owners, into, owners, write_owners
 from onrecord.lookup.reading import FILE, SOURCES
 
 FORMAT = "2"  # of the file: one of another number is made anew
@@ -109,7 +107,7 @@ def _fill(connection: sqlite3.Connection, out: Path, found: Owners) -> int:
     gone = set(known)
     changed = 0
     put_articles, put_statements = into(connection, "articles"), into(connection, "statements")
-    for (line, article), statements in _documents(out):
+    for (line, article), statements in documents(out):
         doc_id = article["doc_id"]
         digest = hashlib.sha256("".join([line, *(of for of, _ in statements)]).encode("utf-8")).hexdigest()
         gone.discard(doc_id)
@@ -132,20 +130,6 @@ def _fill(connection: sqlite3.Connection, out: Path, found: Owners) -> int:
 def _take_out(connection: sqlite3.Connection, doc_id: str) -> None:
     connection.execute("DELETE FROM statements WHERE doc_id = ?", (doc_id,))
     connection.execute("DELETE FROM articles WHERE doc_id = ?", (doc_id,))
-
-
-def _documents(out: Path) -> Iterator[tuple[tuple[str, Row], list[tuple[str, Row]]]]:
-    """Give each article with its statements, lines and rows; both files are in the order of the articles."""
-    groups = groupby(written(out / STATEMENTS), lambda one: one[1]["doc_id"])
-    waiting = next(groups, None)
-    for article in written(out / ARTICLES):
-        if waiting is not None and waiting[0] == article[1]["doc_id"]:
-            yield article, list(waiting[1])
-            waiting = next(groups, None)
-        else:
-            yield article, []
-    if waiting is not None:
-        raise KnowledgeError(f"{out / STATEMENTS} has statements of no article: make both anew with `onrecord run`")
 
 
 def _counted(connection: sqlite3.Connection, changed: int) -> Indexed:
