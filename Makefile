@@ -43,7 +43,7 @@ $(VENV)/ready: $(VENV)/locked pyproject.toml
 
 run: $(VENV)/ready ## the main job: articles of IN (a file or folder) into the knowledge file in OUT
 	@code=0; $(BIN)/onrecord run "$$IN" -o "$$OUT" || code=$$?; \
-	if [ $$code -eq 0 ] || [ $$code -eq 3 ]; then $(BIN)/onrecord link "$$OUT" && $(BIN)/onrecord index "$$OUT" || code=$$?; fi; \
+	if [ $$code -eq 0 ] || [ $$code -eq 3 ]; then $(BIN)/onrecord link "$$OUT" && $(BIN)/onrecord claims "$$OUT" --top 0 && $(BIN)/onrecord index "$$OUT" || code=$$?; fi; \
 	if [ $$code -eq 3 ]; then $(BIN)/python -c "$$REJECTED" "$$OUT" >&2; else exit $$code; fi
 
 # Exit code 3: some input was rejected and all the rest was done. That is no failure, but it is said.

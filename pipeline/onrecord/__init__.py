@@ -13,7 +13,16 @@ if TYPE_CHECKING:
     from onrecord.records import Statement
     from onrecord.tables import read_articles, read_claims, read_people, read_speakers, read_statements
 
-__all__ = ["__version__", "extract", "load", "read_articles", "read_claims", "read_people", "read_speakers", "read_statements"]
+__all__ = [
+    "__version__",
+    "extract",
+    "load",
+    "read_articles",
+    "read_claims",
+    "read_people",
+    "read_speakers",
+    "read_statements",
+]
 
 _HOME = {
     "load": "onrecord.pipeline",

@@ -25,6 +25,7 @@ if sys.platform != "win32":
 STATEMENTS, SPEAKERS, ARTICLES, REJECTS = "statements.jsonl", "speakers.jsonl", "articles.jsonl", "rejects.jsonl"
 RUN = "run.json"
 CLAIMS = "claims.jsonl"  # made of the others, by `onrecord claims`
+CLAIMS_KEPT = ".claims.json"  # which of its lines are whose, and by what they were made
 Row = Statement | Speaker | ArticleRow | Reject
 KINDS: dict[str, type[Row]] = {
     STATEMENTS: Statement,

@@ -16,7 +16,7 @@ from onrecord.batch.made import key
 from onrecord.batch.rewriting import Document, rewrite
 from onrecord.corrections import FILE as CORRECTIONS
 from onrecord.corrections import Corrections
-from onrecord.knowledge import ARTICLES, SPEAKERS, rows
+from onrecord.knowledge import ARTICLES, CLAIMS, CLAIMS_KEPT, SPEAKERS, STATEMENTS, rows
 from onrecord.link.ledger import LINKS, PEOPLE
 
 
@@ -49,9 +49,13 @@ def forget(out: Path, name: str) -> tuple[What, int]:
 
     texts: list[str] = []
     changed = rewrite(out, change, give_up=True)
+    left = {row["id"] for row in rows(out / STATEMENTS)} if (out / CLAIMS).is_file() else set()
     with Cache(out / PARSED, "") as cache:
         for text in texts:
             cache.forget(text)
+    # what they claimed goes with what they said; what is left is made anew from what there is
+    (out / CLAIMS_KEPT).unlink(missing_ok=True)
+    _change_lines(out / CLAIMS, lambda row: row if row["statement_id"] in left else None)
     _change_lines(out / CORRECTIONS, lambda row: _correction(row, forgotten))
     _change_lines(
         out / LINKS, lambda row: None if row["speaker_id"] in gone or forgotten.article(row["doc_id"]) else row

@@ -24,7 +24,9 @@ def checkworthiness(texts: Iterable[str], *, nlp: Any = None, weights: Weights |
 
     found = weights or load_weights()
     if found is None:
-        raise ValueError("there are no weights of claims: install onrecord anew, or write some with `onrecord train-claims`")
+        raise ValueError(
+            "there are no weights of claims: install onrecord anew, or write some with `onrecord train-claims`"
+        )
     return [score(subject, found)[0] if subject.tokens else 0.0 for subject in subjects(texts, nlp=nlp)]
 
 

@@ -16,11 +16,11 @@ from onrecord.claims.score import Weights, score
 from onrecord.claims.sheet import Sheet
 from onrecord.claims.splitting import Piece, pieces
 from onrecord.claims.types import TABLE, Facts, facts, has_word, type_of
-from onrecord.records import Claim, Comparison, Named, Period, Quantity, Spans, short_hash, slices
+from onrecord.records import Claim, Comparison, Named, Quantity, Spans, short_hash, slices
 
 _DAY = len("2024-03-05")
 _MONEY = 3  # letters of the code of a currency
-Part = TypeVar("Part", Quantity, Period, Comparison, Named)
+Part = TypeVar("Part", Quantity, Comparison, Named)
 
 
 class Said(Protocol):
@@ -72,8 +72,8 @@ def claims(
     for statement in statements:
         whole = parts(sheet, statement.spans, day_of(statement.published), speakers, last)
         last = whole.last
-        for piece in pieces(sheet, statement.spans):
-            out.append(_claim(sheet.text, statement, _clause(sheet.text, piece, whole), weights))
+        found = pieces(sheet, statement.spans)
+        out += [_claim(sheet.text, statement, _clause(sheet.text, piece, whole), weights) for piece in found]
     return out
 
 
@@ -124,7 +124,7 @@ def _clause(text: str, piece: Piece, whole: Parts) -> _Clause:
 
 
 def _inside(found: list[Part], spans: Spans) -> list[Part]:
-    return [one for one in found if _within(one.start, spans)]  # type: ignore[union-attr]
+    return [one for one in found if _within(one.start, spans)]
 
 
 def _within(offset: int, spans: Spans) -> bool:

@@ -5,8 +5,9 @@ import functools
 from spacy.tokens import Token
 
 from onrecord import resources
+from onrecord.claims.amount import Amount
 from onrecord.claims.numbers import TABLE
-from onrecord.claims.quantities import Amount, unit_words
+from onrecord.claims.units import unit_words
 from onrecord.records import Span
 
 _FAR = 9  # words between a number and its noun at most
@@ -69,13 +70,20 @@ def _as_many(token: Token, limit: int) -> Span | None:
     if words is None:
         return None
     noun = _behind(doc[token.i + len(words.split())], limit, bare=True)
-    return _trimmed(noun, doc[token.i + len(words.split())].idx + 1, limit) if noun is not None and noun.tag_ in _NOUNS else None
+    return (
+        _trimmed(noun, doc[token.i + len(words.split())].idx + 1, limit)
+        if noun is not None and noun.tag_ in _NOUNS
+        else None
+    )
 
 
 def _beside(first: Token, amount: Amount, before: list[tuple[Amount, Span | None]]) -> Span | None:
     """Give what the amount right before it counts, of which this one is another word: one in five voters, or 20%."""
     doc = first.doc
-    mark = next((doc[i] for i in range(first.i - 1, max(-1, first.i - 3), -1) if doc[i].tag_ not in ("CC", "RB", "IN", "$")), None)
+    mark = next(
+        (doc[i] for i in range(first.i - 1, max(-1, first.i - 3), -1) if doc[i].tag_ not in ("CC", "RB", "IN", "$")),
+        None,
+    )
     return _inherited(amount, before) if mark is not None and mark.text in ",(-–—" else None
 
 
@@ -97,7 +105,11 @@ def _behind(last: Token, limit: int, *, bare: bool) -> Token | None:
             return token
         if token.tag_ in _NOUNS:
             return _end_of_compound(token, limit)
-        if not (token.tag_.startswith(("JJ", "RB", "VBN", "VBG", "DT", "PRP$", "CD", "PDT")) or low in _words("determiners") or token.text in "-,\"'“”‘’" and token.i != i):
+        if not (
+            token.tag_.startswith(("JJ", "RB", "VBN", "VBG", "DT", "PRP$", "CD", "PDT"))
+            or low in _words("determiners")
+            or (token.text in "-,\"'“”‘’" and token.i != i)
+        ):
             return None
         if token.text == "," and not doc[min(token.i + 1, len(doc) - 1)].tag_.startswith(("JJ", "NN")):
             return None
@@ -119,7 +131,11 @@ def _end_of_compound(token: Token, limit: int) -> Token:
     """Give the last noun of a row of them: child rape cases."""
     doc = token.doc
     while token.i + 1 < len(doc) and doc[token.i + 1].tag_ in _NOUNS and doc[token.i + 1].idx < limit:
-        if token.dep_ not in ("compound", "nmod", "amod", "poss") and doc[token.i + 1].head.i != token.head.i and token.head.i != doc[token.i + 1].i:
+        if (
+            token.dep_ not in ("compound", "nmod", "amod", "poss")
+            and doc[token.i + 1].head.i != token.head.i
+            and token.head.i != doc[token.i + 1].i
+        ):
             break
         token = doc[token.i + 1]
     return token
@@ -127,7 +143,6 @@ def _end_of_compound(token: Token, limit: int) -> Token:
 
 def _resolved(noun: Token, limit: int, amount: Amount, before: list[tuple[Amount, Span | None]]) -> Span | None:
     """Give the span of a noun with its ``of``; for a pronoun that of what it stands for."""
-    doc = noun.doc
     if noun.lower_ in _words("words") and noun.tag_ not in _NOUNS:
         inherited = _inherited(amount, before)
         if inherited:
@@ -189,7 +204,12 @@ def _of_verb(token: Token, first: Token | None, *, money: bool = False) -> Span 
             return None
         for kind in _OBJECTS:
             for child in verb.children:
-                if child.dep_ == kind and child.tag_ in _NOUNS and not _holds(child, token) and child.lower_ not in unit_words():
+                if (
+                    child.dep_ == kind
+                    and child.tag_ in _NOUNS
+                    and not _holds(child, token)
+                    and child.lower_ not in unit_words()
+                ):
                     return _noun_span(child)
         if verb.dep_ not in ("conj", "xcomp", "advcl", "relcl", "acl"):
             return None
@@ -207,7 +227,11 @@ def _holds(noun: Token, token: Token) -> bool:
 def _noun_span(noun: Token) -> Span:
     """Give the span of a noun with what stands before it, determiners left out, and its ``of``."""
     doc = noun.doc
-    kept = [t for t in doc[noun.left_edge.i : noun.i] if t.head.i == noun.i and t.dep_ in ("compound", "amod", "poss", "nmod")]
+    kept = [
+        t
+        for t in doc[noun.left_edge.i : noun.i]
+        if t.head.i == noun.i and t.dep_ in ("compound", "amod", "poss", "nmod")
+    ]
     start = min((t.left_edge.i for t in kept if not t.left_edge.tag_.startswith(("DT", "PRP$", "CD"))), default=noun.i)
     end = noun
     for link in noun.rights:
@@ -222,12 +246,21 @@ def _aged(token: Token) -> Span | None:
     before = doc[token.i - 2] if token.i > 1 and doc[token.i - 1].text in ",(" else None
     if before is not None and before.tag_ in ("NNP", "NNPS"):
         first = before
-        while first.i and doc[first.i - 1].tag_ in ("NNP", "NNPS") and doc[first.i - 1].ent_iob_ != "O" and first.ent_iob_ == "I":
+        while (
+            first.i
+            and doc[first.i - 1].tag_ in ("NNP", "NNPS")
+            and doc[first.i - 1].ent_iob_ != "O"
+            and first.ent_iob_ == "I"
+        ):
             first = doc[first.i - 1]
         return first.idx, before.idx + len(before)
     for other in (token.head, *[doc[i] for i in range(token.i - 1, max(-1, token.i - 5), -1)]):
         if other.tag_ in _NOUNS and other.i != token.i:
-            return _noun_span(other) if other.i < token.i or other.head.i != token.i else (other.idx, other.idx + len(other))
+            return (
+                _noun_span(other)
+                if other.i < token.i or other.head.i != token.i
+                else (other.idx, other.idx + len(other))
+            )
         if other.tag_ == "PRP":
             return other.idx, other.idx + len(other)
     subject = next((t for one in (token, *token.ancestors) for t in one.children if t.dep_ in _SUBJECTS), None)

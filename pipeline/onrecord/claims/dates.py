@@ -1,6 +1,6 @@
 """Dates and periods in the words of a statement, and the days that they mean.
 
-The patterns are rows of ``dates.toml``; of two that begin at one place the longer is taken, and of two as long the first.
+The patterns are rows of ``dates.toml``; of two that begin at one place the longer is taken, of two as long the first.
 """
 
 import functools
@@ -35,14 +35,15 @@ Ahead = Callable[[int], bool]
 Counted = Callable[[int, int], bool]
 
 
-def dates(  # noqa: PLR0913, PLR0917 - what is known of the text, and of the day
+def dates(
     text: str, words: Collection[str], published: date | None, ahead: Ahead, counted: Counted, before: Interval = NONE
 ) -> list[Dated]:
     """Give the dates and periods of a text in its order; times of day are among them, so that nobody counts them.
 
-    ``words`` are those of the text, in small letters. ``published`` is the day from which last year and Tuesday are reckoned; without it those have no days. ``ahead``
-    tells whether the clause at an offset looks ahead, ``counted`` whether a number counts the noun behind it.
-    ``before`` is the last period named before this text, for ``the same period``.
+    ``words`` are those of the text, in small letters. ``published`` is the day from which last year and Tuesday are
+    reckoned; without it those have no days. ``ahead`` tells whether the clause at an offset looks ahead, ``counted``
+    whether a number counts the noun behind it. ``before`` is the last period named before this text, for ``the same
+    period``.
 
     >>> words = {"it", "rose", "in", "the", "last", "two", "years", "."}
     >>> never = lambda *offsets: False
@@ -70,9 +71,11 @@ def _matches(
     digits = bool(_DIGIT.search(text))
     for number, (row, pattern, needs) in enumerate(_rows()):
         there = digits if needs is None else not needs.isdisjoint(words)
-        for found in pattern.finditer(text) if there else ():
-            if _fits(text, row, found, counted):
-                spans.append((found.start(), -found.end(), number, row, found.groupdict()))
+        spans += [
+            (found.start(), -found.end(), number, row, found.groupdict())
+            for found in (pattern.finditer(text) if there else ())
+            if _fits(text, row, found, counted)
+        ]
     out, end = [], 0
     for start, minus, _, row, parts in sorted(spans, key=lambda span: span[:3]):
         if start >= end:
@@ -104,9 +107,7 @@ def _ending(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w]){either(list(words))}[\s-]*$", re.IGNORECASE)
 
 
-def _given(
-    row: dict[str, Any], parts: dict[str, str], published: date | None, ahead: Ahead, start: int
-) -> Given:
+def _given(row: dict[str, Any], parts: dict[str, str], published: date | None, ahead: Ahead, start: int) -> Given:
     """Turn the words that a row has caught into numbers."""
     lists = resources.table(TABLE)["lists"]
     out: dict[str, float] = {key: int(parts[key]) for key in ("year", "q", "century", "decade") if key in parts}
@@ -128,17 +129,23 @@ def _given(
     if "nth" in parts:
         nth = parts["nth"].lower()
         out["nth"] = lists["ordinal"].index(nth) % 4 + 1 if nth in lists["ordinal"] else 0
-    if short := parts.get("short_decade") or parts.get("short_decade2"):
-        out["decade"] = int(short)
-    if "tens" in parts:
-        out["decade"] = 20 + 10 * lists["tens"].index(parts["tens"].lower())
-        out["decade"] += 1900
-    if "holiday" in parts:
-        out["month"], out["day"] = _holidays()[_folded(parts["holiday"])]
+    out.update(_named(parts, lists))
     out["days"] = row.get("days", 0)
     unit = _unit(parts, lists)
     which = _WHICH.get(parts.get("which", "this").lower(), 0)
     return Given(out, unit, which, "bound" in parts, published, ahead(start))
+
+
+def _named(parts: dict[str, str], lists: dict[str, list[str]]) -> dict[str, float]:
+    """Give the numbers of what has a name: the sixties, Boxing Day."""
+    out: dict[str, float] = {}
+    if short := parts.get("short_decade") or parts.get("short_decade2"):
+        out["decade"] = int(short)
+    if "tens" in parts:
+        out["decade"] = 1920 + 10 * lists["tens"].index(parts["tens"].lower())
+    if "holiday" in parts:
+        out["month"], out["day"] = _holidays()[_folded(parts["holiday"])]
+    return out
 
 
 def _unit(parts: dict[str, str], lists: dict[str, list[str]]) -> str | None:
@@ -163,18 +170,21 @@ def _bounded(text: str, found: Dated, before: list[Dated], published: date | Non
     for op, pattern in _edges():
         if edge := pattern.search(text, max(0, start - _LEFT), start):
             start = edge.start()
-            if first is None and last is None:
-                pass
-            elif op == "since":
-                first, last = first, published
-            elif op == "until":
-                first, last = None, last
-            elif op == "before":
-                first, last = None, first - DAY if first else None
-            else:
-                first, last = last + DAY if last else None, None
+            if first or last:
+                first, last = _edged(op, first, last, published)
             break
     return Dated(start, found.end, first, last, found.row)
+
+
+def _edged(op: str, first: date | None, last: date | None, published: date | None) -> Interval:
+    """Give the period that begins or ends with another."""
+    if op == "since":
+        return first, published
+    if op == "until":
+        return None, last
+    if op == "before":
+        return None, first - DAY if first else None
+    return last + DAY if last else None, None
 
 
 def _joined(text: str, one: Dated, start: int) -> int | None:
@@ -186,7 +196,11 @@ def _joined(text: str, one: Dated, start: int) -> int | None:
     opened = _ending(tuple(spans["first"])).search(text, max(0, one.start - _LEFT), one.start)
     if opened:
         return opened.start()
-    return one.start if between not in ("and", "to") and one.first and one.row in ("year", "month", "month-year", "date") else None
+    return (
+        one.start
+        if between not in ("and", "to") and one.first and one.row in ("year", "month", "month-year", "date")
+        else None
+    )
 
 
 @functools.cache
@@ -207,7 +221,9 @@ def _parts() -> re.Pattern[str]:
 @functools.cache
 def _edges() -> list[tuple[str, re.Pattern[str]]]:
     edges = resources.table(TABLE)["edges"]
-    return [(op, re.compile(rf"(?<![\w]){either(words)}[\s]*(?:the\s+)?$", re.IGNORECASE)) for op, words in edges.items()]
+    return [
+        (op, re.compile(rf"(?<![\w]){either(words)}[\s]*(?:the\s+)?$", re.IGNORECASE)) for op, words in edges.items()
+    ]
 
 
 def _folded(text: str) -> str:

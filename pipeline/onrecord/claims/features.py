@@ -18,7 +18,26 @@ from onrecord.claims.types import Facts
 
 Features = Mapping[str, list[str]]
 _DIGIT = re.compile(r"\d")
-_LINKS = frozenset("nsubj nsubjpass dobj attr aux auxpass neg ROOT advmod prep ccomp xcomp advcl nummod amod pobj".split())
+_LINKS = frozenset(
+    [
+        "nsubj",
+        "nsubjpass",
+        "dobj",
+        "attr",
+        "aux",
+        "auxpass",
+        "neg",
+        "ROOT",
+        "advmod",
+        "prep",
+        "ccomp",
+        "xcomp",
+        "advcl",
+        "nummod",
+        "amod",
+        "pobj",
+    ]
+)
 _OPEN = ("NN", "JJ", "VB", "RB", "CD")
 _NAMES = frozenset(("PERSON", "ORG", "GPE", "NORP"))
 _LENGTHS = (3, 4, 5)  # of the letters taken together
@@ -53,9 +72,7 @@ class Grid:
         ]
         places = {token.i: number for number, token in enumerate(tokens)}
         self.heads = [places.get(token.head.i, number) for number, token in enumerate(tokens)]
-        self.links = [
-            token.dep_ if self.heads[number] != number else "ROOT" for number, token in enumerate(tokens)
-        ]
+        self.links = [token.dep_ if self.heads[number] != number else "ROOT" for number, token in enumerate(tokens)]
         self.homes, self.clauses = _clauses(self)
 
 
@@ -64,7 +81,7 @@ def _number(word: str) -> str:
 
 
 def _clauses(grid: Grid) -> tuple[list[int], dict[int, tuple[str, str, bool]]]:
-    """Give for each word the verb of its clause, -1 for none, and for each verb its tense, its subject, whether denied."""
+    """Give for each word the verb of its clause, -1 for none, and for each verb its tense, subject, if it is denied."""
     children: dict[int, list[int]] = {}
     for number, head in enumerate(grid.heads):
         if head != number:
@@ -106,7 +123,7 @@ def _subject(grid: Grid, number: int | None) -> str:
 
 
 def features(subject: Subject) -> dict[str, list[str]]:
-    """Give the features of a subject by their groups; a feature stands in a group as often as it is there."""
+    """Give the features of a subject by their groups."""
     out = {}
     for name, units in units_of(subject).items():
         inside = INSIDE.get(name)
@@ -117,7 +134,7 @@ def features(subject: Subject) -> dict[str, list[str]]:
 def units_of(subject: Subject) -> dict[str, list[str]]:
     """Give the units that features are read from, by group: mostly each is one; INSIDE has what is in the others."""
     grid = Grid(subject.tokens)
-    return {name: list(group(subject, grid)) for name, group in GROUPS.items()}
+    return {name: list(dict.fromkeys(group(subject, grid))) for name, group in GROUPS.items()}
 
 
 def _words(_subject: Subject, grid: Grid) -> Iterable[str]:
@@ -127,7 +144,7 @@ def _words(_subject: Subject, grid: Grid) -> Iterable[str]:
 
 
 def _letters(_subject: Subject, grid: Grid) -> Iterable[str]:
-    return dict.fromkeys(grid.lower)
+    return grid.lower
 
 
 def letters(word: str) -> tuple[str, ...]:
@@ -163,9 +180,12 @@ def _size(subject: Subject, grid: Grid) -> Iterable[str]:
     yield from (f"over {2**n} words" for n in range(1, 8) if words > 2**n)
 
 
-def _whole(subject: Subject, grid: Grid) -> Iterable[str]:
+def _whole(_subject: Subject, grid: Grid) -> Iterable[str]:
     """The facts of the whole."""
-    root = next((i for i, (link, head) in enumerate(zip(grid.links, grid.heads, strict=True)) if link == "ROOT" and head == i), -1)
+    root = next(
+        (i for i, (link, head) in enumerate(zip(grid.links, grid.heads, strict=True)) if link == "ROOT" and head == i),
+        -1,
+    )
     tense, who, denied = grid.clauses.get(root, ("none", "none", False))
     kinds = set(grid.kinds)
     facts = (

@@ -17,7 +17,8 @@ class Given:
     """What the words of a date tell, and what it is reckoned from.
 
     ``parts`` are numbers by name: year, month, day, weekday (0 is Monday), season (its first month), n, nth; ``unit``
-    is the unit of time named, ``which`` is -1 for the one before, 0 for this and 1 for the next; ``ahead`` says that the clause looks ahead.
+    is the unit of time named, ``which`` is -1 for the one before, 0 for this and 1 for the next; ``ahead`` says
+    that the clause looks ahead.
     """
 
     parts: Mapping[str, float]
@@ -29,7 +30,7 @@ class Given:
 
 
 def interval(op: str, given: Given) -> Interval:
-    """Give the first and the last day of what an operation of dates.toml makes of the parts; None where open or unknown.
+    """Give the first and the last day of what an operation of dates.toml makes of parts; None where open or unknown.
 
     >>> interval("back", Given({"n": 2}, "year", 0, False, date(2022, 3, 4), False))
     (datetime.date(2020, 3, 4), datetime.date(2022, 3, 4))
@@ -146,7 +147,9 @@ def _part(given: Given) -> Interval:
 
 def _ending(given: Given) -> Interval:
     _, last = _whole_month(given)
-    return (None, None) if last is None else (shifted(last + DAY, -(3 if given.unit == "quarter" else 12), "month"), last)
+    return (
+        (None, None) if last is None else (shifted(last + DAY, -(3 if given.unit == "quarter" else 12), "month"), last)
+    )
 
 
 def _back(given: Given) -> Interval:

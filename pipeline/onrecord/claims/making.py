@@ -20,11 +20,22 @@ from onrecord.batch.cache import Cache
 from onrecord.batch.made import digest_of, parsed_by
 from onrecord.claims import score
 from onrecord.claims.claiming import Stated, claims
-from onrecord.knowledge import ARTICLES, CLAIMS, SPEAKERS, STATEMENTS, KnowledgeError, alone, beside, documents, encoded, errors_named
+from onrecord.knowledge import (
+    ARTICLES,
+    CLAIMS,
+    CLAIMS_KEPT,
+    SPEAKERS,
+    STATEMENTS,
+    KnowledgeError,
+    alone,
+    beside,
+    documents,
+    encoded,
+    errors_named,
+)
 from onrecord.model import find_model
 from onrecord.parsed import decode
 
-KEPT = ".claims.json"  # which lines of claims.jsonl are whose, and by what they were made
 BATCH = 50  # articles that are parsed together
 TABLES = ("quantities.toml", "dates.toml", "claim_types.toml", "modality.toml")
 
@@ -44,7 +55,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class _Article:
-    """An article that has statements: its row, its statements, its speakers, and the digest of all that it is made of."""
+    """An article that has statements: its row, its statements, its speakers, and the digest of what it is made of."""
 
     row: Row
     statements: list[Row]
@@ -67,7 +78,7 @@ def make(out: Path, *, model: str | None = None, weights: Path | None = None, pr
     with errors_named(out), alone(out), ExitStack() as stack:
         kept = _Kept(out, made_by(weights))
         stack.callback(kept.close)
-        parses = stack.enter_context(_Parses(out, model))
+        parses = _Parses(out, model, stack)
         places: dict[str, tuple[str, int, int]] = {}
         count = read = done = 0
         with temporary.open("wb") as file:
@@ -92,12 +103,19 @@ def make(out: Path, *, model: str | None = None, weights: Path | None = None, pr
         return Made(count, done, read, parses.parsed)
 
 
-def stale(out: Path) -> bool:
-    """Tell whether there are no claims of a folder, or what they are made of has been written since."""
-    if not (out / CLAIMS).is_file():
+def stale(out: Path, weights: Path | None = None) -> bool:
+    """Tell whether there are no claims of a folder, or what they are made of or by is not as it was."""
+    try:
+        with (out / CLAIMS_KEPT).open(encoding="utf-8") as told:
+            by = json.loads(told.readline())["by"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return True
+    if by != made_by(weights) or not (out / CLAIMS).is_file():
         return True
     made = (out / CLAIMS).stat().st_mtime_ns
-    return any((out / name).is_file() and (out / name).stat().st_mtime_ns > made for name in (ARTICLES, STATEMENTS, SPEAKERS))
+    return any(
+        (out / name).is_file() and (out / name).stat().st_mtime_ns > made for name in (ARTICLES, STATEMENTS, SPEAKERS)
+    )
 
 
 def made_by(weights: Path | None = None) -> str:
@@ -120,7 +138,9 @@ def _articles(out: Path) -> Iterator[_Article]:
     for (_, row), speakers in beside(out, rows(), SPEAKERS):
         found = statements.pop(row["doc_id"])
         if found:
-            lines = "".join([str(row["published"]), row["sha256"], *(line for line, _ in found), *(line for line, _ in speakers)])
+            lines = "".join(
+                [str(row["published"]), row["sha256"], *(line for line, _ in found), *(line for line, _ in speakers)]
+            )
             digest = sha256(lines.encode("utf-8", "surrogatepass")).hexdigest()
             yield _Article(row, [of for _, of in found], [of for _, of in speakers], digest)
 
@@ -135,7 +155,7 @@ def _statements(one: _Article) -> list[Stated]:
 def _names(one: _Article) -> dict[str, str]:
     """Give the ids of the named speakers of an article by their names; of a name that two have, none."""
     out: dict[str, str] = {}
-    twice = set()
+    twice: set[str] = set()
     for row in one.speakers:
         for name in {row["name"], *row["aliases"]} if row["named"] else ():
             key = " ".join(name.lower().split())
@@ -147,15 +167,15 @@ class _Kept:
     """The claims of before, by article, as far as they still hold."""
 
     def __init__(self, out: Path, by: str) -> None:
-        self._path, self._by = out / KEPT, by
+        self._path, self._by = out / CLAIMS_KEPT, by
         self._claims = out / CLAIMS
         self._file: BinaryIO | None = None
         self._places: Mapping[str, tuple[str, int, int]] = {}
         try:
-            told = json.loads(self._path.read_text(encoding="utf-8"))
-            if told["by"] == by and told["file"] == self._state():
-                self._places = told["places"]
-                self._file = self._claims.open("rb")
+            with self._path.open(encoding="utf-8") as told:
+                if json.loads(told.readline()) == self._head():
+                    self._places = json.loads(told.readline())
+                    self._file = self._claims.open("rb")
         except (OSError, ValueError, KeyError, TypeError):
             self._places = {}
 
@@ -169,9 +189,8 @@ class _Kept:
 
     def write(self, places: Mapping[str, tuple[str, int, int]]) -> None:
         """Keep what the new file holds."""
-        told = {"by": self._by, "file": self._state(), "places": places}
         temporary = self._path.with_suffix(".tmp")
-        temporary.write_text(json.dumps(told), encoding="utf-8")
+        temporary.write_text(f"{json.dumps(self._head())}\n{json.dumps(places)}\n", encoding="utf-8")
         temporary.replace(self._path)
 
     def close(self) -> None:
@@ -179,29 +198,22 @@ class _Kept:
         if self._file is not None:
             self._file.close()
 
-    def _state(self) -> list[int]:
+    def _head(self) -> dict[str, Any]:
+        """Give what the claims were made by, and how their file was left."""
         state = self._claims.stat()
-        return [state.st_size, state.st_mtime_ns]
+        return {"by": self._by, "size": state.st_size, "written": state.st_mtime_ns}
 
 
 class _Parses:
     """The parses of articles: those that a run has kept, others made anew; the model is loaded only for those."""
 
-    def __init__(self, out: Path, model: str | None) -> None:
+    def __init__(self, out: Path, model: str | None, stack: ExitStack) -> None:
         self._model = model
         self._nlp: Any = None
         self._vocab: Vocab = English().vocab
-        self._cache = Cache(out / PARSED, parsed_by(find_model(model))) if (out / PARSED).is_file() else None
+        kept = Cache(out / PARSED, parsed_by(find_model(model))) if (out / PARSED).is_file() else None
+        self._cache = stack.enter_context(kept) if kept else None
         self.parsed = 0
-
-    def __enter__(self) -> "_Parses":
-        if self._cache:
-            self._cache.__enter__()
-        return self
-
-    def __exit__(self, *error: Any) -> None:
-        if self._cache:
-            self._cache.__exit__(*error)
 
     def of(self, articles: list[_Article]) -> Iterator[Doc]:
         """Give the parsed Doc of each article, in order."""

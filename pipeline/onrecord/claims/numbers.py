@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from onrecord import resources
@@ -57,7 +58,7 @@ def words(name: str) -> dict[str, float]:
     return found
 
 
-def either(choices: list[str] | dict[str, float]) -> str:
+def either(choices: Iterable[str]) -> str:
     """Give the pattern of any of some words, the longest first, white space of any length between their parts.
 
     >>> either(["per", "per cent"])
@@ -91,7 +92,7 @@ def _worth(found: re.Match[str]) -> float | None:
 
 
 def _last(rest: str) -> str:
-    return re.findall(r"[^\W\d_]+", rest.lower())[-1]
+    return rest.lower().replace("-", " ").split()[-1]
 
 
 def _vague() -> dict[str, float]:
@@ -107,7 +108,9 @@ def _pattern() -> re.Pattern[str]:
     table = resources.table(TABLE)
     joins = table["joins"]
     small, scale = either(list(words("small"))), either(list(words("scales")))
-    tens, ones = (either([word for word, value in words("small").items() if (value % 10 == 0) == ten]) for ten in (1, 0))
+    tens, ones = (
+        either([word for word, value in words("small").items() if (value % 10 == 0) == ten]) for ten in (1, 0)
+    )
     plain = rf"(?:{tens}[\s-]{ones}|{small})"
     run = rf"{scale}(?:[\s-]{scale})*(?:\s+(?:{joins['and']}\s+)?{plain}\b(?:[\s-]+{scale})*)*"
     spelt = rf"(?:{either(joins['half'])}\s+{run}|{either(joins['one'])}\s+{run}|{plain}(?:[\s-]+{run})?)"

@@ -3,7 +3,7 @@
 import bisect
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Literal
@@ -11,13 +11,15 @@ from typing import Literal
 from spacy.tokens import Token
 
 from onrecord import resources
+from onrecord.claims.amount import Amount
 from onrecord.claims.counted import counted
 from onrecord.claims.dates import TABLE as DATES
 from onrecord.claims.dates import Dated, date_words, dates
 from onrecord.claims.intervals import NONE, Interval
-from onrecord.claims.quantities import Amount, amounts, number_words, rate_at
+from onrecord.claims.quantities import amounts, number_words
 from onrecord.claims.sheet import Sheet
 from onrecord.claims.types import found, has_word
+from onrecord.claims.units import rate_at
 from onrecord.records import Comparison, Named, Period, Quantity, Span, Spans
 
 _KINDS: Mapping[str, Literal["person", "organisation", "place", "group"]] = {
@@ -94,7 +96,8 @@ def _quantities(whole: str, span: Span, words: Mapping[int, Token], taken: list[
 
 
 def _moved(amount: Amount, by: int) -> Amount:
-    return Amount(amount.start + by, amount.end + by, (amount.at[0] + by, amount.at[1] + by), amount.value, amount.low, amount.high, amount.bound, amount.unit, amount.kind)  # fmt: skip
+    at = (amount.at[0] + by, amount.at[1] + by)
+    return replace(amount, start=amount.start + by, end=amount.end + by, at=at)
 
 
 def _quantity(text: str, amount: Amount, of: Span | None, by: int) -> Quantity:
@@ -133,7 +136,7 @@ def _ahead(words: Mapping[int, Token], at: int) -> bool:
         if one.tag_.startswith("VB"):
             auxiliaries = [child for child in one.children if child.dep_ == "aux"]
             if any(child.lower_ in ahead["auxiliaries"] for child in auxiliaries):
-                return not any(child.tag_ in ("VB",) and child.lower_ == "have" for child in auxiliaries)
+                return not any(child.tag_ == "VB" for child in auxiliaries)  # will have opened
             if one.tag_ in ("VBD", "VBZ", "VBP"):
                 return False
     return False

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from onrecord import resources
 from onrecord.claims.sheet import Sheet
+from onrecord.claims.types import TABLE
 from onrecord.records import Spans
 
 _SUBJECTS = ("nsubj", "nsubjpass", "expl")
@@ -33,7 +35,7 @@ class Piece:
 
 
 def pieces(sheet: Sheet, spans: Spans) -> list[Piece]:
-    """Give the claims of a statement whose content fills these spans of an article, in order; none for one without words.
+    """Give the claims of a statement whose content fills these spans of an article, in order; none without words.
 
     >>> import spacy
     >>> sheet = Sheet(spacy.blank("en")("It works."))
@@ -108,7 +110,9 @@ def _semicolon(verb: Token) -> bool:
 
 
 def _finite(verb: Token) -> bool:
-    return verb.tag_ in ("VBD", "VBZ", "VBP", "MD") or any(child.tag_ in ("MD", "VBD", "VBZ", "VBP") and child.dep_ in ("aux", "auxpass") for child in verb.children)
+    return verb.tag_ in ("VBD", "VBZ", "VBP", "MD") or any(
+        child.tag_ in ("MD", "VBD", "VBZ", "VBP") and child.dep_ in ("aux", "auxpass") for child in verb.children
+    )
 
 
 def _verb(tokens: list[Token]) -> Token | None:
@@ -117,18 +121,32 @@ def _verb(tokens: list[Token]) -> Token | None:
     tops = [token for token in tokens if token.head.i not in inside or token.head.i == token.i]
     verbs = [token for token in tops if token.tag_.startswith(("VB", "MD"))]
     if not verbs:
-        verbs = [child for top in tops for child in top.children if child.i in inside and child.tag_.startswith("VB") and child.dep_ in ("relcl", "acl", "ccomp", "advcl", "conj")]
+        verbs = [
+            child
+            for top in tops
+            for child in top.children
+            if child.i in inside
+            and child.tag_.startswith("VB")
+            and child.dep_ in ("relcl", "acl", "ccomp", "advcl", "conj")
+        ]
     return verbs[0] if verbs else None
 
 
 def _trimmed(tokens: list[Token]) -> list[Token]:
     """Leave out conjunctions and marks at the ends."""
     start, end = 0, len(tokens)
-    while start < end and (tokens[start].is_punct or tokens[start].tag_ in ("CC", "_SP", ":", ",")) and tokens[start].tag_ not in ("$", "#"):
+    while start < end and _opens(tokens[start]):
         start += 1
     while end > start and (tokens[end - 1].tag_ in ("CC", "_SP", ",", ":") or tokens[end - 1].is_quote):
         end -= 1
     return tokens[start:end]
+
+
+def _opens(token: Token) -> bool:
+    """Tell whether a word before a clause is no part of what it claims: and, that, a mark; a sign of money is."""
+    if token.dep_ == "mark" and token.lower_ in resources.table(TABLE)["lists"]["openers"]:
+        return True
+    return (token.is_punct or token.tag_ in ("CC", "_SP", ":", ",")) and token.tag_ not in ("$", "#")
 
 
 def _merged(found: list[list[Token]]) -> list[list[Token]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord.cli.benching import bench
+from onrecord.cli.claiming import claims
 from onrecord.cli.correcting import correct
 from onrecord.cli.forgetting import forget
 from onrecord.cli.judging import export, import_command, sample
@@ -34,7 +35,7 @@ from onrecord.cli.outcome import FAILED, REJECTED, USAGE, hushed, stop, tell, us
 from onrecord.cli.reporting import report
 from onrecord.cli.scores import evaluate
 from onrecord.cli.serving import serve
-from onrecord.cli.training import train
+from onrecord.cli.training import train, train_claims
 
 if TYPE_CHECKING:
     from onrecord.batch import Annotated as Found
@@ -195,6 +196,7 @@ app.command()(index)
 app.command()(who)
 app.command()(said)
 app.command()(verify)
+app.command()(claims)
 app.command()(serve)
 app.command()(report)
 app.command()(correct)
@@ -202,6 +204,7 @@ app.command()(forget)
 app.command()(evaluate)
 app.command()(bench)
 app.command()(train)
+app.command("train-claims")(train_claims)
 app.command()(sample)
 app.command()(export)
 app.command("import")(import_command)

@@ -94,7 +94,7 @@ def who(  # noqa: PLR0913, PLR0917 - each option is an argument
                     person(archive, one)
                 show(rows)
     if not rows:
-        _nothing("nothing they said passes the filters")
+        nothing("nothing they said passes the filters")
 
 
 def said(  # noqa: PLR0913, PLR0917
@@ -121,7 +121,7 @@ def said(  # noqa: PLR0913, PLR0917
         with _opened(out) as archive:
             hits = search(archive, phrase, _by(filters, _ids(archive, speaker)), most)
     if not hits:
-        _nothing(f"nobody said anything near {phrase!r} here")
+        nothing(f"nobody said anything near {phrase!r} here")
     if as_json or as_csv:
         table([hit.statement for hit in hits], as_json=as_json, more=[{"how": hit.how} for hit in hits])
         return
@@ -198,6 +198,16 @@ def _filters(  # noqa: PLR0913, PLR0917
     )  # fmt: skip
 
 
+def filters_of(*, role: str | None, outlet: str | None, since: str | None, until: str | None) -> "Filters":
+    """Give the filters of a command that asks for no more than these."""
+    return _filters(role, None, None, None, outlet, since, until, 0.0)
+
+
+def by_name(archive: sqlite3.Connection, filters: "Filters", speaker: str | None) -> "Filters":
+    """Give filters that let pass only what somebody said; says whom a name may mean, and stops, where nobody has it."""
+    return _by(filters, _ids(archive, speaker))
+
+
 def _by(filters: "Filters", people: Sequence[str]) -> "Filters":
     from dataclasses import replace
 
@@ -219,7 +229,7 @@ def _offer(name: str, found: "Found") -> None:
     """Say whom a name may mean, and stop."""
     some = found.within or found.alike
     if not some:
-        _nothing(f"nobody is called {name!r} here, or anything like it")
+        nothing(f"nobody is called {name!r} here, or anything like it")
     typer.echo(f"nobody is called just {name!r} here; it may be one of these:", err=True)
     for row in some[:OFFERED]:
         typer.echo(f"  {heading(row)}  ({row['statements']} statements, {row['person_id']})", err=True)
@@ -228,6 +238,7 @@ def _offer(name: str, found: "Found") -> None:
     raise typer.Exit(NOTHING)
 
 
-def _nothing(why: str) -> None:
+def nothing(why: str) -> None:
+    """Say why nothing was found, and end with exit code 1."""
     typer.echo(why, err=True)
     raise typer.Exit(NOTHING)

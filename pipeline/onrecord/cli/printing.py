@@ -52,6 +52,24 @@ def show(rows: Iterable[sqlite3.Row], hits: "Sequence[Hit]" = ()) -> None:
             typer.echo("  " + differing(hits[number].differs))
 
 
+def claim(number: int, row: sqlite3.Row) -> None:
+    """Print a claim: its place, how worth checking, its type, who made it and where; then its words and their parts."""
+    from onrecord.lookup.claims import flat_claim
+
+    told = flat_claim(row)
+    worth = "  --" if row["checkworthy"] is None else f"{row['checkworthy']:.2f}"
+    where = ", ".join(filter(None, [row["day"], row["outlet"], row["title"] or row["doc_id"]]))
+    name = ", ".join(filter(None, [row["speaker"] or "nobody named", office(row)]))
+    marks = [mark for mark in ("negated", "hedged", "conditional") if told[mark]]
+    kind = ", ".join([row["type"], *marks])
+    typer.echo(f"{number:3} {worth} {kind}  {typer.style(name, bold=True)}  [{where}]")
+    typer.echo("    " + " ".join(row["claim"].split()))
+    parts = "; ".join(filter(None, [told["quantities"], told["dates"]]))
+    again = f"the same in {_number(row['elsewhere'], 'other article')}" if row["elsewhere"] else ""
+    for line in filter(None, [parts, f"for: {told['reasons']}" if told["reasons"] else "", again]):
+        typer.echo("      " + line)
+
+
 def differing(pieces: Iterable[Any]) -> str:
     """Show a difference: what only the first has in [-brackets-], what only the second has in {+braces+}."""
     out = []

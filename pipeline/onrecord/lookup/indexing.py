@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from onrecord.knowledge import ARTICLES, KnowledgeError, alone, documents, errors_named
+from onrecord.lookup.claims import TABLES, put_claims
 from onrecord.lookup.owners import Owners, into, owners, write_owners
 from onrecord.lookup.reading import FILE, SOURCES
 
-FORMAT = "2"  # of the file: one of another number is made anew
+FORMAT = "3"  # of the file: one of another number is made anew
 _TABLES, _SEARCH = (
     (Path(__file__).parent / f"{name}.sql").read_text(encoding="utf-8") for name in ("tables", "search")
 )
@@ -89,13 +90,14 @@ def _build(connection: sqlite3.Connection, out: Path) -> int:
     connection.execute("PRAGMA synchronous = OFF")  # what a power cut spoils is not in place yet
     first = not connection.execute("SELECT 1 FROM sqlite_master").fetchone()
     if first:
-        connection.executescript(_TABLES)
+        connection.executescript(_TABLES + TABLES)
     connection.execute("DELETE FROM told")
     found = owners(out)
     changed = _fill(connection, out, found)
     if first:  # indexes are made quicker once the tables are filled; from then on they are kept up to date
         connection.executescript(_SEARCH)
     write_owners(connection, found)
+    put_claims(connection, out)
     connection.execute("ANALYZE")
     return changed
 

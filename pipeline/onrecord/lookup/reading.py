@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 
 FILE = "onrecord.db"
 # What an index is made of, by name: a question need not load what writes these files.
-SOURCES = ("articles.jsonl", "statements.jsonl", "speakers.jsonl", "people.jsonl", "links.jsonl")
+SOURCES = ("articles.jsonl", "statements.jsonl", "speakers.jsonl", "people.jsonl", "links.jsonl", "claims.jsonl")
 ANY = "any"
 SPEECH = ("speech",)
 

@@ -12,6 +12,7 @@ import numpy as np
 from onrecord.claims import subjects
 from onrecord.claims.features import GROUPS, features, share
 from onrecord.knowledge import KnowledgeError, rows
+from onrecord.train.writing import check_ready
 
 WORTH = "CFS"  # the label of a check-worthy factual sentence
 FOLDS = 5
@@ -81,7 +82,9 @@ class Columns:
         from scipy.sparse import csr_matrix
 
         number = {key: at for at, key in enumerate(self.names)}
-        values, places, ends = [], [], [0]
+        values: list[float] = []
+        places: list[int] = []
+        ends = [0]
         for one in found:
             row: dict[int, float] = {}
             for group, names in one.items():
@@ -128,7 +131,9 @@ def learn(found: Sequence[dict[str, list[str]]], worth: Any, debate: Any) -> Lea
 def _fitted(matrix: Any, worth: Any) -> Any:
     from sklearn.linear_model import LogisticRegression
 
-    return LogisticRegression(C=STRENGTH, solver="liblinear", class_weight="balanced", random_state=0).fit(matrix, worth)
+    return LogisticRegression(C=STRENGTH, solver="liblinear", class_weight="balanced", random_state=0).fit(
+        matrix, worth
+    )
 
 
 def _cut(matrix: Any, worth: Any, debate: Any) -> float:
@@ -160,7 +165,8 @@ def measure(debates: Debates, found: Sequence[dict[str, list[str]]], tell: Tell)
         base = _baseline(debates.texts, debates.worth, held)
         worth = debates.worth[held]
         one = Measured(name, *_scored(worth, scores), *_scored(worth, base))
-        tell(f"{name}: AP {one.precision:.3f}, F1 {one.f1:.3f}; TF-IDF {one.baseline_precision:.3f}, {one.baseline_f1:.3f}")
+        base_line = f"{one.baseline_precision:.3f}, {one.baseline_f1:.3f}"
+        tell(f"{name}: AP {one.precision:.3f}, F1 {one.f1:.3f}; TF-IDF {base_line}")
         out.append(one)
     return out
 
@@ -184,11 +190,13 @@ def _baseline(texts: Sequence[str], worth: Any, held: Any) -> Any:
     return _fitted(matrix, worth[~held]).decision_function(other)
 
 
-def write_claim_weights(gold: Path, out: Path, *, measured: bool = True, tell: Tell = lambda line: None) -> list[Measured]:
+def write_claim_weights(gold: Path, out: Path, *, measured: bool = True, tell: Tell = lambda _: None) -> list[Measured]:
     """Learn weights of check-worthiness from judged sentences and write them to a file; give the measures, if wanted.
 
-    Raises ValueError for sentences that cannot be read, OSError for a file that cannot be written.
+    Raises ValueError for sentences that cannot be read and without scikit-learn, OSError for a file that cannot be
+    written.
     """
+    check_ready()
     debates = read_debates(gold)
     found = [features(one) for one in subjects(debates.texts)]
     tell(f"{len(found)} sentences of {len(debates.names)} debates read")
@@ -210,7 +218,20 @@ def _page(learned: Learned, debates: Debates, scores: Sequence[Measured]) -> str
         "what": "how worth checking a claim is, for ranking only",
         "learned_from": f"{len(debates.texts)} sentences of {len(debates.names)} United States presidential debates",
         "data": "ClaimBuster: Arslan, Hassan, Li and Tremayne, ICWSM 2020; CC BY 4.0",
-        "scores": {one.held_out: {"AP": round(one.precision, 3), "F1": round(one.f1, 3), "TF-IDF AP": round(one.baseline_precision, 3), "TF-IDF F1": round(one.baseline_f1, 3)} for one in scores},
+        "scores": {
+            one.held_out: {
+                "AP": round(one.precision, 3),
+                "F1": round(one.f1, 3),
+                "TF-IDF AP": round(one.baseline_precision, 3),
+                "TF-IDF F1": round(one.baseline_f1, 3),
+            }
+            for one in scores
+        },
     }
-    told = {"about": about, "bias": round(learned.bias, DIGITS), "scale": {name: SCALE.get(name, 1.0) for name in GROUPS}, "features": groups}
+    told = {
+        "about": about,
+        "bias": round(learned.bias, DIGITS),
+        "scale": {name: SCALE.get(name, 1.0) for name in GROUPS},
+        "features": groups,
+    }
     return json.dumps(told, ensure_ascii=False, indent=0) + "\n"

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from onrecord.lookup import Filters
 from onrecord.lookup.portrait import first_day, last_day
 
-KEYS = ("q", "person", "organisation", "outlet", "form", "act", "role", "since", "until", "confidence", "page")
+KEYS = ("q", "person", "organisation", "outlet", "form", "act", "role", "since", "until", "confidence", "type", "page")
 PAGES = 500
 SHAPES = ("html", "json", "csv")
 
@@ -39,6 +39,11 @@ class Asked:
     def chosen(self) -> dict[str, str]:
         """The filters that narrow the search, by name."""
         return {key: value for key, value in self.given.items() if key not in ("q", "page")}
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The types of claims that are asked for; none are all."""
+        return (self.given["type"],) if "type" in self.given else ()
 
     def but(self, **changes: str | None) -> str:
         """Give the query of an address with some parameters changed, from the first page on; None takes one out.

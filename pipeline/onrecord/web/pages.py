@@ -1,5 +1,6 @@
 """What each page shows, as functions of an index and of what was asked: no server is needed to call them."""
 
+import json
 import re
 import sqlite3
 from collections.abc import Mapping, Sequence
@@ -10,12 +11,13 @@ from urllib.parse import quote, urlencode
 
 from onrecord.lookup import find_people, said, statements_of, verify
 from onrecord.lookup.articles import article, place, whose
+from onrecord.lookup.claims import check_types, claims_of, made_elsewhere, types_of
 from onrecord.lookup.facets import Facets, facets
 from onrecord.lookup.folding import words
 from onrecord.lookup.portrait import portrait
 from onrecord.lookup.saying import Hit
 from onrecord.show import Around, html
-from onrecord.web.asked import Asked, Refused, asked
+from onrecord.web.asked import Asked, Refused, Wrong, asked
 
 EACH = 20  # statements on a page
 MOST = 10_000  # statements in an answer that is a table
@@ -119,6 +121,38 @@ def check(index: sqlite3.Connection, given: Asks) -> Page:
     else:
         told["empty"] = bool(quotation)
     return Page("verify.html", told)
+
+
+def claims(index: sqlite3.Connection, given: Asks) -> Page | Table:
+    """What can be checked of what was said, most worth checking first; of a day, a person, a type of claim."""
+    wanted = asked(given)
+    try:
+        check_types(wanted.types)
+    except ValueError as error:
+        raise Wrong(str(error)) from error
+    if wanted.shape != "html":
+        return Table(wanted, claims_of(index, wanted.filters, wanted.types, MOST))
+    first = EACH * (wanted.page - 1)
+    rows = claims_of(index, wanted.filters, wanted.types, EACH + 1, first)
+    by_type = [(name, name, count) for name, count in types_of(index, wanted.filters)]
+    told = {
+        "asked": wanted,
+        "facets": Facets(by={"type": by_type, **facets(index, "", wanted.filters).by}),
+        "rows": [_claim(index, row) for row in rows[:EACH]],
+        "first": first,
+        "further": len(rows) > EACH,
+        "here": "claims",
+        "there": bool(index.execute("SELECT 1 FROM claims LIMIT 1").fetchone()),
+    }
+    return Page("claims.html", told)
+
+
+def _claim(index: sqlite3.Connection, row: Row) -> dict[str, Any]:
+    """Give a claim with its parts as they stand in its words, and where else it was made."""
+    record = json.loads(row["claim_record"])
+    (text,) = index.execute("SELECT text FROM articles WHERE doc_id = ?", (row["doc_id"],)).fetchone()
+    said = [text[one["start"] : one["end"]] for one in record["dates"]]
+    return {"row": row, "record": record, "said": said, "same": made_elsewhere(index, row)}
 
 
 def head() -> str:

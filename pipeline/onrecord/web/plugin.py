@@ -16,6 +16,7 @@ from datasette.utils.asgi import Request
 from pluggy import HookimplMarker
 
 from onrecord.lookup import opened
+from onrecord.lookup.claims import flat_claim, quantity, tidy_claim
 from onrecord.lookup.portrait import first_day, last_day
 from onrecord.lookup.reading import TIDY, NoIndex, tidy
 from onrecord.paper import colours
@@ -56,6 +57,7 @@ class Plugin:
             (r"^/person/(?P<id>[^/]+)$", self._view(pages.person)),
             (r"^/article/(?P<id>[^/]+)$", self._view(pages.read)),
             (r"^/statement/(?P<id>[^/]+)$", self._view(pages.statement)),
+            (r"^/claims$", self._view(pages.claims)),
             (r"^/verify$", self._view(pages.check)),
             (r"^/style\.css$", _style),
         ]
@@ -63,7 +65,7 @@ class Plugin:
     @hookimpl
     def prepare_jinja2_environment(self, env: Any) -> None:
         """Give templates the addresses of things, days, and confidences to be read."""
-        for one in (pages.article_address, pages.person_address, pages.statement_address, pages.sure):
+        for one in (pages.article_address, pages.person_address, pages.statement_address, pages.sure, quantity):
             env.filters[one.__name__] = one
         env.filters["since"], env.filters["until"] = first_day, last_day
 
@@ -103,16 +105,21 @@ async def _style() -> Response:
 
 
 def _table(made: pages.Table) -> Response:
+    of_claims = bool(made.rows) and "claim_record" in made.rows[0].keys()  # noqa: SIM118 - a row is no mapping
     if made.asked.shape == "json":
-        text = json.dumps(
-            [json.loads(row["record"]) | {"person_id": row["person_id"]} for row in made.rows], ensure_ascii=False
-        )
+        told = [
+            tidy_claim(row) if of_claims else json.loads(row["record"]) | {"person_id": row["person_id"]}
+            for row in made.rows
+        ]
+        text = json.dumps(told, ensure_ascii=False)
         return Response(text, content_type="application/json; charset=utf-8", headers=HEADERS)
     out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, TIDY, lineterminator="\r\n")
+    rows = [flat_claim(row) for row in made.rows] if of_claims else list(map(tidy, made.rows))
+    writer = csv.DictWriter(out, list(rows[0]) if rows else TIDY, lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows(map(tidy, made.rows))
-    name = {"content-disposition": 'attachment; filename="statements.csv"'}
+    writer.writerows(rows)
+    what = "claims" if of_claims else "statements"
+    name = {"content-disposition": f'attachment; filename="{what}.csv"'}
     return Response(out.getvalue(), content_type="text/csv; charset=utf-8", headers=HEADERS | name)
 
 
