@@ -196,11 +196,7 @@ def _joined(text: str, one: Dated, start: int) -> int | None:
     opened = _ending(tuple(spans["first"])).search(text, max(0, one.start - _LEFT), one.start)
     if opened:
         return opened.start()
-    return (
-        one.start
-        if between not in ("and", "to") and one.first and one.row in ("year", "month", "month-year", "date")
-        else None
-    )
+    return one.start if between in spans["marks"] and one.first and one.row in spans["rows"] else None
 
 
 @functools.cache

@@ -120,7 +120,7 @@ def stale(out: Path, weights: Path | None = None) -> bool:
 
 def made_by(weights: Path | None = None) -> str:
     """Give the digest of what claims hang on beside the articles: the program, its words, the weights."""
-    code = [*Path(__file__).parent.rglob("*.py"), Path(__file__).parents[1] / "records.py"]
+    code = [path for name in ("claims", "records") for path in (Path(__file__).parents[1] / name).rglob("*.py")]
     words = [resources.file(name) for name in TABLES]
     return digest_of([*code, *words, weights or resources.file(score.FILE)])
 

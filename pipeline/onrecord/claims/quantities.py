@@ -104,7 +104,7 @@ def number_words() -> frozenset[str]:
 
 def _idle(text: str, found: Range, left: str) -> bool:
     """Tell whether this is one day, which is no number of days."""
-    alone = not found.last and text[found.start : found.end].lower() == "one"
+    alone = not found.last and text[found.start : found.end].lower() == resources.table(TABLE)["names"]["alone"]
     return alone and not any(pattern(f"before:{name}").search(left) for name in bounds("before"))
 
 
@@ -121,7 +121,7 @@ def _is_name(text: str, found: Range, left: str, right: str, tagged: Tagged) -> 
     before = word[1].lower() if word else ""
     after = re.match(r"[\s-]*(['’]?\w+)", right)
     behind = after[1].lower() if after else ""
-    if text[number.start : number.end].lower() == "one" and not found.last:
+    if text[number.start : number.end].lower() == resources.table(TABLE)["names"]["alone"] and not found.last:
         bounded = any(pattern(f"before:{name}").search(left) for name in bounds("before")) and before != "the"
         return not bounded and (
             before in table["not_after"]

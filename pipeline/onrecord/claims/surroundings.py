@@ -61,7 +61,7 @@ def pattern(name: str) -> re.Pattern[str]:
     table: dict[str, Any] = resources.table(TABLE)
     where, _, key = name.partition(":")
     if where == "before":
-        left = rf"(?<![\w-]){either(table['before'][key])}\s*(?:(?:an?|the|some|another)\s+)?$"
+        left = rf"(?<![\w-]){either(table['before'][key])}\s*(?:{either(table['between']['words'])}\s+)?$"
         return re.compile(left, re.IGNORECASE)
     if where == "after":
         return re.compile(rf"\s*{either(table['after'][key])}(?!\w)", re.IGNORECASE)

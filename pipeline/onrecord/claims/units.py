@@ -32,7 +32,7 @@ def unit_of(text: str, found: Range, tagged: Tagged) -> Measure:
     money = _money(text, found, left, right)
     if money is not None:
         return money
-    for name in ("age", "percent", "units", "times"):
+    for name in resources.table(TABLE)["behind"]["named"]:
         if match := pattern(name).match(right):
             return _named(text, name, match, left, found)
     return _age(found, left, right, tagged) or _count(text, found, right)

@@ -8,23 +8,25 @@ import hashlib
 import types
 import typing
 from dataclasses import dataclass, field, fields
-from typing import Any, Literal, TypedDict, TypeVar
+from typing import Any, Literal, TypeVar
 
-SCHEMA = "onrecord/1"
-ROUND = 3  # decimals of a score: enough to rank by, few enough to be the same on every machine
-
-Span = tuple[int, int]
-Spans = tuple[Span, ...]
-
-Form = Literal["direct", "indirect", "mixed"]
-Act = Literal["speech", "thought", "intention", "other"]
-Modality = Literal["would", "may", "should", "if", "question"]
-Kind = Literal["person", "organisation", "group", "document", "unknown"]
-OrganisationKind = Literal["body", "party", "place"]
-ClaimType = Literal[
-    "quantity", "comparison", "cause", "rule", "event", "prediction", "promise", "experience", "opinion", "other"
-]
-Bound = Literal["exact", "about", "nearly", "over", "at least", "under", "at most", "between"]
+from onrecord.records.claim import Claim as Claim
+from onrecord.records.claim import Comparison as Comparison
+from onrecord.records.claim import Named as Named
+from onrecord.records.claim import Period as Period
+from onrecord.records.claim import Quantity as Quantity
+from onrecord.records.claim import Reason as Reason
+from onrecord.records.values import ROUND as ROUND
+from onrecord.records.values import SCHEMA as SCHEMA
+from onrecord.records.values import Act as Act
+from onrecord.records.values import Bound as Bound
+from onrecord.records.values import ClaimType as ClaimType
+from onrecord.records.values import Form as Form
+from onrecord.records.values import Kind as Kind
+from onrecord.records.values import Modality as Modality
+from onrecord.records.values import OrganisationKind as OrganisationKind
+from onrecord.records.values import Span as Span
+from onrecord.records.values import Spans as Spans
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,77 +213,6 @@ class Person:
     first: str | None
     last: str | None
     maybe: tuple[Maybe, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
-    """How much a claim says: the words of it, what they are worth, how exactly, in which unit, and of what."""
-
-    start: int
-    end: int
-    value: float | None
-    low: float | None
-    high: float | None
-    bound: Bound
-    unit: str | None
-    of: str | None
-    of_span: Span | None
-
-
-# A date or period that a claim names: its words, and its first and last day, null where open or unknown. Not a class of
-# its own, because no field of one can be called "from".
-Period = TypedDict("Period", {"start": int, "end": int, "from": str | None, "to": str | None})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """Words that compare, or tell of a change, and which way they point."""
-
-    start: int
-    end: int
-    direction: Literal["up", "down", "more", "less", "most", "least", "other"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
-    """Somebody, some body or some place that a claim speaks of; with the id of the speaker of the article it is."""
-
-    start: int
-    end: int
-    text: str
-    kind: Literal["person", "organisation", "place", "group"]
-    speaker_id: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """A feature that a score went by, and how much it weighed; below zero it spoke against."""
-
-    feature: str
-    weight: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """One line of claims.jsonl: one thing that a statement says, with what in it can be checked."""
-
-    schema: str = SCHEMA
-    claim_id: str
-    statement_id: str
-    doc_id: str
-    spans: Spans
-    text: str
-    type: ClaimType
-    type_rule: str
-    checkworthy: float | None
-    reasons: tuple[Reason, ...]
-    quantities: tuple[Quantity, ...]
-    dates: tuple[Period, ...]
-    comparisons: tuple[Comparison, ...]
-    entities: tuple[Named, ...]
-    negated: bool
-    hedged: bool
-    conditional: bool
 
 
 Record = TypeVar("Record", Article, Reject, ArticleRow, Statement, Speaker, Link, Person, Claim)
