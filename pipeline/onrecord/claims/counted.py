@@ -12,19 +12,22 @@ from onrecord.records import Span
 
 _FAR = 9  # words between a number and its noun at most
 _NOUNS = ("NN", "NNS", "NNP", "NNPS")
+_LOOSE = ("percent", "money")  # kinds that a noun need not follow
 _SUBJECTS = ("nsubj", "nsubjpass")
 _OBJECTS = ("dobj", "nsubjpass", "nsubj", "attr")
 
 
-def counted(amount: Amount, tokens: list[Token], limit: int, before: list[tuple[Amount, Span | None]]) -> Span | None:
+def counted(amount: Amount, tokens: list[Token], inside: Span, before: list[tuple[Amount, Span | None]]) -> Span | None:
     """Give the span of what is counted, None where the words do not tell.
 
-    ``tokens`` are the words of the amount, ``limit`` is the offset beyond which its text does not go, and ``before``
+    ``tokens`` are the words of the amount, ``inside`` is the stretch of its text, and ``before``
     are the amounts before it in the same text with what they count.
     """
     if not tokens:
         return None
-    found = _counted(amount, tokens, limit, before)
+    found = _counted(amount, tokens, inside[1], before)
+    if found and not inside[0] <= found[0] < inside[1]:
+        return None
     apart = found is None or amount.kind == "rate" or found[1] <= amount.start or found[0] >= amount.end
     return found if apart and not (found and any(other.start <= found[0] < other.end for other, _ in before)) else None
 
@@ -32,25 +35,42 @@ def counted(amount: Amount, tokens: list[Token], limit: int, before: list[tuple[
 def _counted(amount: Amount, tokens: list[Token], limit: int, before: list[tuple[Amount, Span | None]]) -> Span | None:
     last = tokens[-1]
     if amount.kind == "rate":
-        number = [token for token in tokens if token.idx < amount.at[1]]
-        noun = _behind(number[-1], amount.end, bare=True)
-        return (noun.idx, noun.idx + len(noun)) if noun is not None else _of_verb(last, tokens[0])
+        return _of_rate(amount, tokens)
     if amount.kind in ("multiple", "times"):
         if last.tag_ == "JJ" and (noun := _behind(last, limit, bare=True)) is not None:
             return _trimmed(noun, amount.end, limit)
         return _as_many(last, limit) or _of_verb(last, None) or _inherited(amount, before)
     noun = _behind(last, limit, bare=amount.kind not in ("money", "age", "measure"))
-    if noun is not None:
+    if noun is not None and not (amount.kind in _LOOSE and _apart(noun, last)):
         return _resolved(noun, limit, amount, before)
     if amount.kind == "age":
         return _aged(tokens[0])
-    if (group := _group_of(tokens[0])) is not None:
+    group = _group_of(tokens[0])
+    if group is not None or amount.kind == "measure":  # two years are years
         return group
-    if amount.kind == "measure":
-        return None  # two years are years
     if amount.kind == "count":
         return _inherited(amount, before) or _of_verb(last, tokens[0])
+    return _of_part(amount, tokens, before)
+
+
+def _of_part(amount: Amount, tokens: list[Token], before: list[tuple[Amount, Span | None]]) -> Span | None:
+    """Give what a share or money is of where no noun follows it."""
+    last = tokens[-1]
+    if amount.kind == "percent" and tokens[0].i and last.doc[tokens[0].i - 1].tag_ in ("DT", "JJS"):
+        return None  # the richest 1 per cent are what others are counted of
     return _beside(tokens[0], amount, before) or _of_verb(last, tokens[0], money=amount.kind == "money")
+
+
+def _of_rate(amount: Amount, tokens: list[Token]) -> Span | None:
+    """Give the noun inside a rate, or what has it: 10 deaths per 100,000 people; the rate is 10 per 100,000."""
+    number = [token for token in tokens if token.idx < amount.at[1]]
+    noun = _behind(number[-1], amount.end, bare=True)
+    return (noun.idx, noun.idx + len(noun)) if noun is not None else _of_verb(tokens[-1], tokens[0])
+
+
+def _apart(noun: Token, last: Token) -> bool:
+    """Tell whether a noun only happens to stand behind a share: it rose by 3% last year."""
+    return last.doc[last.i + 1].lower_ not in _words("links") and not noun.is_ancestor(last)
 
 
 def _group_of(first: Token) -> Span | None:
@@ -95,6 +115,9 @@ def _behind(last: Token, limit: int, *, bare: bool) -> Token | None:
     for token in doc[i : i + _FAR]:
         if token.idx >= limit or token.is_space:
             return None
+        if token.i == i and token.is_quote:
+            i += 1
+            continue
         low = token.lower_
         if token.tag_ == "HYPH" and token.i == i and i + 1 < len(doc) and doc[i + 1].tag_ in _NOUNS:
             return doc[i + 1]  # a 10-point plan
@@ -121,10 +144,12 @@ def _behind(last: Token, limit: int, *, bare: bool) -> Token | None:
 
 
 def _noun_follows(token: Token) -> bool:
-    following = token.doc[token.i + 1 : token.i + 3]
-    return any(other.tag_ in _NOUNS for other in following[:1]) or (
-        len(following) > 1 and following[0].tag_.startswith("JJ") and following[1].tag_ in _NOUNS
-    )
+    for other in token.doc[token.i + 1 : token.i + 4]:
+        if other.tag_ in _NOUNS:
+            return True
+        if not other.tag_.startswith(("JJ", "VBN", "VBG", "RB", "CD", "DT")):
+            return False
+    return False
 
 
 def _end_of_compound(token: Token, limit: int) -> Token:
@@ -171,7 +196,9 @@ def _trimmed(noun: Token, after: int, limit: int) -> Span:
 
 
 def _belongs(token: Token) -> bool:
-    if token.is_punct or token.tag_.startswith(("DT", "PRP$", "CD", "HYPH")):
+    if token.text == "-":
+        return token.doc[token.i - 1].tag_ != "CD" and not token.doc[token.i - 1].whitespace_
+    if token.is_punct or token.tag_.startswith(("DT", "PRP$", "CD")):
         return False
     return token.lower_ not in _words("links") and token.lower_ not in _words("determiners")
 
@@ -211,7 +238,7 @@ def _of_verb(token: Token, first: Token | None, *, money: bool = False) -> Span 
                     and child.lower_ not in unit_words()
                 ):
                     return _noun_span(child)
-        if verb.dep_ not in ("conj", "xcomp", "advcl", "relcl", "acl"):
+        if verb.dep_ not in ("conj", "xcomp", "relcl", "acl"):
             return None
         if verb.dep_ in ("relcl", "acl") and verb.head.tag_ in _NOUNS:
             return _noun_span(verb.head)

@@ -168,7 +168,8 @@ def _bounded(text: str, found: Dated, before: list[Dated], published: date | Non
         one = before.pop()
         return Dated(joined, found.end, one.first, last, one.row)
     for op, pattern in _edges():
-        if edge := pattern.search(text, max(0, start - _LEFT), start):
+        edge = pattern.search(text, max(0, start - _LEFT), start)
+        if edge and not (found.row == "year" and edge["the"]):  # after the 2014 victories
             start = edge.start()
             if first or last:
                 first, last = _edged(op, first, last, published)
@@ -218,7 +219,7 @@ def _parts() -> re.Pattern[str]:
 def _edges() -> list[tuple[str, re.Pattern[str]]]:
     edges = resources.table(TABLE)["edges"]
     return [
-        (op, re.compile(rf"(?<![\w]){either(words)}[\s]*(?:the\s+)?$", re.IGNORECASE)) for op, words in edges.items()
+        (op, re.compile(rf"(?<!\w){either(words)}\s*(?P<the>the\s+)?$", re.IGNORECASE)) for op, words in edges.items()
     ]
 
 

@@ -38,6 +38,7 @@ _LINKS = frozenset(
         "pobj",
     ]
 )
+_CLOSED = frozenset(("IN", "DT", "PRP", "PRP$", "CC", "TO", "MD", "WDT", "WP", "WRB", "EX", "RP", "PDT", "POS", "WP$"))
 _OPEN = ("NN", "JJ", "VB", "RB", "CD")
 _NAMES = frozenset(("PERSON", "ORG", "GPE", "NORP"))
 _LENGTHS = (3, 4, 5)  # of the letters taken together
@@ -157,6 +158,19 @@ def letters(word: str) -> tuple[str, ...]:
     return tuple(edged[i : i + n] for n in _LENGTHS for i in range(len(edged) - n + 1))
 
 
+def _shape(_subject: Subject, grid: Grid) -> Iterable[str]:
+    """Function words as they are, names as their kind, other words as their tag."""
+    signs = ["<"]
+    for word, tag, kind in zip(grid.words, grid.tags, grid.kinds, strict=True):
+        sign = kind if kind and kind != "CARDINAL" else word if tag in _CLOSED else tag
+        if not (kind and signs[-1] == sign):
+            signs.append(sign)
+    signs.append(">")
+    yield from signs
+    yield from map(" ".join, itertools.pairwise(signs))
+    yield from map(" ".join, zip(signs, signs[1:], signs[2:], strict=False))
+
+
 def _hanging(_subject: Subject, grid: Grid) -> Iterable[str]:
     """What hangs on what: nsubj crime < fell."""
     for number, (link, head) in enumerate(zip(grid.links, grid.heads, strict=True)):
@@ -253,6 +267,7 @@ def _claim(subject: Subject, _grid: Grid) -> Iterable[str]:
 GROUPS: Mapping[str, Group] = {
     "words": _words,
     "letters": _letters,
+    "shape": _shape,
     "hanging": _hanging,
     "size": _size,
     "whole": _whole,

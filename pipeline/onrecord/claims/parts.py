@@ -90,7 +90,7 @@ def _quantities(whole: str, span: Span, words: Mapping[int, Token], taken: list[
     told: list[tuple[Amount, Span | None]] = []
     for amount in amounts(whole[start:end], taken, lambda at: words[at].tag_ if at in words else ""):
         low, high = bisect.bisect_left(offsets, amount.start), bisect.bisect_left(offsets, amount.end)
-        of = counted(_moved(amount, start), [words[at] for at in offsets[low:high]], end, told)
+        of = counted(_moved(amount, start), [words[at] for at in offsets[low:high]], span, told)
         told.append((_moved(amount, start), of))
         yield _quantity(whole, amount, of, start)
 
@@ -145,8 +145,10 @@ def _ahead(words: Mapping[int, Token], at: int) -> bool:
 def _counts(words: Mapping[int, Token], start: int, end: int) -> bool:
     """Tell whether a number that could be a year counts something: 2000 people, but the 2016 elections."""
     token = words.get(start)
-    if token is None:
-        return True
+    if token is None:  # a part of a word: pre-2008, but COVID-2019
+        at = max((offset for offset in words if offset < start), default=None)
+        edges = resources.table(DATES)["edges"]
+        return at is None or words[at].lower_[: start - at] not in (*edges["before"], *edges["after"])
     doc = token.doc
     after = doc[token.i + 1] if token.i + 1 < len(doc) else None
     if after is None or after.idx > end + 1:

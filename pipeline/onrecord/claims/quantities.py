@@ -44,22 +44,22 @@ def amounts(text: str, taken: Sequence[Span], tagged: Tagged) -> list[Amount]:
     take(fractions(text, tagged))
     plain = [number for number in numbers(text) if not over(number.start, number.end, spans)]
     take(_amount(text, found, tagged) for found in joined(text, plain))
-    out = _ages_together(text, out)
+    out = _together(text, out)
     take(multiples(text, tagged))
     take(ordinals(text, tagged))
     return sorted(out, key=lambda one: one.start)
 
 
-def _ages_together(text: str, found: list[Amount]) -> list[Amount]:
-    """Make ages of the numbers that go on from one: aged 14 and 15."""
-    joins = resources.table(TABLE)["age"]["joins"]
-    for number, (one, other) in enumerate(pairwise(found), 1):
-        if (
-            found[number - 1].kind == "age"
-            and other.unit is None
-            and text[one.end : other.start].strip().lower() in joins
-        ):
-            found[number] = replace(other, unit=one.unit, kind="age")
+def _together(text: str, found: list[Amount]) -> list[Amount]:
+    """Give numbers that stand in a row one unit: aged 14 and 15; 7, 8 or 10 per cent."""
+    joins = resources.table(TABLE)["joins"]["row"]
+    beside = [text[one.end : other.start].strip().lower() in joins for one, other in pairwise(found)]
+    for at in range(len(found) - 1):
+        if beside[at] and found[at].kind == "age" and found[at + 1].kind == "count":
+            found[at + 1] = replace(found[at + 1], unit=found[at].unit, kind="age")
+    for at in reversed(range(len(found) - 1)):
+        if beside[at] and found[at + 1].kind == "percent" and found[at].kind == "count":
+            found[at] = replace(found[at], unit=found[at + 1].unit, kind="percent")
     return found
 
 
@@ -136,4 +136,6 @@ def _is_name(text: str, found: Range, left: str, right: str, tagged: Tagged) -> 
         return True
     at = found.start - len(word[0]) if word else -1
     named = word is not None and word[1][:1].isupper() and tagged(at) in ("NNP", "NNPS") and number.digits
-    return bool(named and not noun_follows(tagged, found.end, right) and tagged(number.start) in ("CD", "NNP"))
+    return bool(
+        named and not noun_follows(tagged, found.end, right, plural=True) and tagged(number.start) in ("CD", "NNP")
+    )

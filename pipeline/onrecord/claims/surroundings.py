@@ -13,15 +13,15 @@ LEFT, RIGHT = 32, 40  # characters beside a number in which its bound and its un
 Tagged = Callable[[int], str]  # the part of speech of the word at an offset
 
 
-def noun_follows(tagged: Callable[[int], str], end: int, right: str) -> bool:
-    """Tell whether a noun follows a number, adjectives between them."""
+def noun_follows(tagged: Tagged, end: int, right: str, *, plural: bool = False) -> bool:
+    """Tell whether a noun, or one that is plural, follows a number, adjectives between them."""
     at = end
     for found in re.finditer(r"[\s-]+([\w’'-]+)", right):
         if found.start() != at - end:
             return False
         tag = tagged(end + found.start(1))
         if tag.startswith("NN"):
-            return True
+            return not plural or tag.endswith("S")
         if not tag.startswith(("JJ", "VBN", "VBG", "RB")):
             return False
         at = end + found.end()

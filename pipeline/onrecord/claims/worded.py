@@ -72,32 +72,31 @@ def decades(text: str) -> list[Amount]:
 
 def fractions(text: str, tagged: Tagged) -> list[Amount]:
     """Give a third, two-fifths, half of."""
-    table = resources.table(TABLE)["fraction_words"]
     out = []
     for found in pattern("fractions").finditer(text):
-        many = found["many"]
-        after = re.match(r"\s+(\w+)", text[found.end() : found.end() + RIGHT])
-        before = re.search(r"(\w+)[\s-]+$", text[max(0, found.start() - LEFT) : found.start()])
-        behind = after[1].lower() if after else ""
-        after_other = before is not None and before[1].lower() in table["not_before"]
-        if (many is None and behind not in table["after_alone"]) or (
-            after_other and (many is None or _small(many) == 1)
-        ):
-            continue
-        part = found["part"].lower()
-        value = whole(_small(many) / words("fractions")[part if part in words("fractions") else part[:-1]])
-        if (
-            many
-            and _small(many) == 1
-            and after
-            and part in words("ordinals")
-            and tagged(found.end() + after.start(1)).startswith("NN")
-        ):
-            continue  # a third man
         bound, start, end = bound_of(text, found.start(), found.end(), vague=False)
-        low, high = ends_of(Range(Number(0, 0, value)), 1.0, bound)
-        out.append(Amount(start, end, found.span(), value, low, high, bound, "share", "share"))
+        after = re.match(r"\s+(\w+)", text[found.end() : found.end() + RIGHT])
+        tag = tagged(found.end() + after.start(1)) if after else ""
+        if _is_part(text, found, after[1].lower() if after else "", tag, bounded=start < found.start()):
+            part = found["part"].lower()
+            value = whole(_small(found["many"]) / words("fractions")[part.removesuffix("s")])
+            low, high = ends_of(Range(Number(0, 0, value)), 1.0, bound)
+            out.append(Amount(start, end, found.span(), value, low, high, bound, "share", "share"))
     return out
+
+
+def _is_part(text: str, found: re.Match[str], after: str, tag: str, *, bounded: bool) -> bool:
+    """Tell whether a word is a part of something, not a rank or a half of a game: half of them, about half said."""
+    table = resources.table(TABLE)["fraction_words"]
+    part = found["part"].lower()
+    before = re.search(r"(\w+)[\s-]+$", text[max(0, found.start() - LEFT) : found.start()])
+    one = _small(found["many"]) == 1
+    if one and before is not None and before[1].lower() in table["not_before"]:
+        return False
+    if found["many"] is None:
+        beside = after in table["after_alone"] or tag in ("NNP", "NNPS") or (bounded and tag.startswith("VB"))
+        return part in table["alone"] and beside
+    return not (one and part in words("ordinals") and tag.startswith("NN"))  # a third man
 
 
 def _small(many: str | None) -> float:

@@ -18,9 +18,9 @@ WORTH = "CFS"  # the label of a check-worthy factual sentence
 FOLDS = 5
 LEAST = 3  # sentences that a feature must stand in
 KEPT = 60_000  # features
-STRENGTH = 1.0  # of the data against the pull to zero
+STRENGTH = 0.7  # of the data against the pull to zero
 # How much a group counts beside the words: the others repeat much of what those say.
-SCALE: Mapping[str, float] = {"size": 0.5, "whole": 0.7, "verbs": 0.7}
+SCALE: Mapping[str, float] = {"shape": 0.7, "size": 0.5, "whole": 0.7, "verbs": 0.7}
 DIGITS = 4
 
 Tell = Callable[[str], None]
