@@ -140,7 +140,7 @@ def test_all_of_it_by_keyboard(opened: Open) -> None:
     soon(chrome, lambda page: "/article/" in page.current_url)
 
 
-PAGES = ("", "?q=the", "verify?quote=we+will&speaker=Nobody+Atall", "?q=xyzzy", "person/nobody")
+PAGES = ("", "?q=the", "claims", "verify?quote=we+will&speaker=Nobody+Atall", "?q=xyzzy", "person/nobody")
 
 
 def addresses(chrome: webdriver.Chrome, opened: Open) -> list[str]:

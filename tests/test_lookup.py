@@ -363,7 +363,7 @@ def test_half_a_million_statements(out: Path, tmp_path: Path) -> None:
 
 def multiplied(source: Path, target: Path, copies: int) -> None:
     """Repeat a file with other ids."""
-    ids = ("id", "doc_id", "speaker_id", "person_id", "statement_id", "parent_id", "cluster_id")
+    ids = ("id", "doc_id", "speaker_id", "person_id", "statement_id", "parent_id", "cluster_id", "claim_id")
     every = list(rows(source))
     with target.open("w", encoding="utf-8") as file:
         for copy in range(copies):

@@ -20,6 +20,7 @@ from urllib.parse import quote
 import pytest
 
 from onrecord.batch import run
+from onrecord.claims.making import make
 from onrecord.knowledge import rows
 from onrecord.link import link
 from onrecord.lookup import Filters, opened, statements_of
@@ -40,6 +41,7 @@ Get = Callable[..., Any]
 def archived(folder: Path, news: Path) -> Path:
     run([str(news)], folder / "out")
     link(folder / "out")
+    make(folder / "out")
     index(folder / "out")
     return folder / "out"
 
@@ -414,7 +416,7 @@ def test_a_port_that_is_taken_is_said(server: str, out: Path, tmp_path: Path) ->
 def test_pages_over_half_a_million_statements_take_no_time(out: Path, tmp_path: Path) -> None:
     """Under 300 ms each, for what is rare and for what stands in nearly every article."""
     some = list(rows(out / "statements.jsonl"))
-    for name in ("articles.jsonl", "statements.jsonl", "speakers.jsonl", "people.jsonl", "links.jsonl"):
+    for name in ("articles.jsonl", "statements.jsonl", "speakers.jsonl", "people.jsonl", "links.jsonl", "claims.jsonl"):
         multiplied(out / name, tmp_path / name, 500_000 // len(some) + 1)
     index(tmp_path)
     get = visitor(tmp_path)
@@ -428,6 +430,8 @@ def test_pages_over_half_a_million_statements_take_no_time(out: Path, tmp_path: 
         "organisation": f"/?organisation={quote(some[0]['organisation'] or 'Council')}", "page 40": "/?page=40",
         "person": person_address(person), "article": article_address(row["doc_id"]),
         "checked": f"/verify?quote={quote(row['text'])}", "altered": f"/verify?quote={quote(row['text'] + ' zebra')}",
+        "claims": "/claims", "claims of a type": "/claims?type=quantity", "claims of one": f"/claims?person={person}",
+        "claims of a day": f"/claims?since={row['day']}&until={row['day']}",
     }  # fmt: skip
     get("/")  # the first page of all waits for Datasette to count its tables
     took = {}

@@ -42,6 +42,8 @@ def load_weights(path: Path | None = None) -> Weights | None:
     """
     file = path or resources.file(FILE)
     if not file.is_file():
+        if path:
+            raise ValueError(f"there is no {path}: name a file that `onrecord train-claims` has written")
         return None
     try:
         told = json.loads(file.read_text(encoding="utf-8"))

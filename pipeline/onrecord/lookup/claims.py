@@ -57,12 +57,16 @@ def claims_of(
     ``elsewhere``, the number of other articles with the same claim.
     """
     where, values = _where(filters, types)
-    order = "ORDER BY c.checkworthy DESC, s.day DESC, c.claim_id"
+    order = "ORDER BY c.checkworthy DESC, c.claim_id"
+    best = (  # which ones first: where else a claim was made is asked of those that are shown alone
+        f"SELECT c.claim_id FROM claims c JOIN statements s ON s.id = c.statement_id WHERE {where} {order}"  # noqa: S608 - all ours
+        " LIMIT ? OFFSET ?"
+    )
     return index.execute(
         f"SELECT s.*, a.title, a.url, a.published, c.claim_id, c.text AS claim, c.type AS type, c.checkworthy,"  # noqa: S608 - all ours
         f" c.group_id, c.record AS claim_record, {_ELSEWHERE} AS elsewhere"
         f" FROM claims c JOIN statements s ON s.id = c.statement_id JOIN articles a ON a.doc_id = s.doc_id"
-        f" WHERE {where} {order} LIMIT ? OFFSET ?",
+        f" WHERE c.claim_id IN ({best}) {order}",
         [*values, limit, offset],
     ).fetchall()
 

@@ -13,6 +13,9 @@ KEYS = 4  # rare words by which claims are held beside one another
 CROWD = 200  # claims with one rare word that are held beside one another at most
 
 
+Sort = tuple[bool, tuple[object, ...], frozenset[str]]  # whether a claim is denied, its numbers, its words
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A claim as it is compared: its id, its article, its words, whether it is denied, and its numbers."""
@@ -35,18 +38,22 @@ def groups(claims: Iterable[Told]) -> dict[str, str]:
     >>> groups([one, other])
     {'c1': 'g1', 'c2': 'g1'}
     """
-    some = [(one, frozenset(words(one.text))) for one in claims]
-    some = [(one, own) for one, own in some if len(own) >= WORDS]
-    seen = Counter(word for _, own in some for word in own)
+    alike: dict[Sort, list[Told]] = defaultdict(list)
+    for one in claims:
+        own = frozenset(words(one.text))
+        if len(own) >= WORDS:
+            alike[one.negated, one.numbers, own].append(one)
+    some = list(alike)
+    seen = Counter(word for _, _, own in some for word in own)
     weight = {word: log(1 + len(some) / count) for word, count in seen.items()}
     top = list(range(len(some)))
     for first, second in _pairs(some, seen):
-        if _same(some[first], some[second], weight):
+        if _same(some[first][2], some[second][2], weight):
             a, b = _top(top, first), _top(top, second)
             top[max(a, b)] = min(a, b)
     members: dict[int, list[Told]] = defaultdict(list)
-    for number, (one, _) in enumerate(some):
-        members[_top(top, number)].append(one)
+    for number, same in enumerate(alike.values()):
+        members[_top(top, number)] += same
     out = {}
     for group in members.values():
         if len({one.doc_id for one in group}) > 1:
@@ -55,21 +62,21 @@ def groups(claims: Iterable[Told]) -> dict[str, str]:
     return out
 
 
-def _pairs(some: Sequence[tuple[Told, frozenset[str]]], seen: Mapping[str, int]) -> Iterable[tuple[int, int]]:
-    """Give pairs of claims that may be the same: of one kind, with a rare word in common."""
+def _pairs(some: Sequence[Sort], seen: Mapping[str, int]) -> Iterable[tuple[int, int]]:
+    """Give pairs that may be the same claim: denied alike, of the same numbers, with a rare word in common."""
     blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    for number, (one, own) in enumerate(some):
+    for number, (negated, numbers, own) in enumerate(some):
         rare = sorted((seen[word], word) for word in own if seen[word] > 1)[:KEYS]
         for _, word in rare:
-            block = blocks[one.negated, one.numbers, word]
+            block = blocks[negated, numbers, word]
             if len(block) < CROWD:
                 yield from ((other, number) for other in block)
                 block.append(number)
 
 
-def _same(one: tuple[Told, frozenset[str]], other: tuple[Told, frozenset[str]], weight: Mapping[str, float]) -> bool:
-    shared = sum(weight[word] for word in one[1] & other[1])
-    return shared >= ALIKE * (shared + sum(weight[word] for word in one[1] ^ other[1]))
+def _same(one: frozenset[str], other: frozenset[str], weight: Mapping[str, float]) -> bool:
+    shared = sum(weight[word] for word in one & other)
+    return shared >= ALIKE * (shared + sum(weight[word] for word in one ^ other))
 
 
 def _top(top: list[int], number: int) -> int:
