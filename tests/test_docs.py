@@ -46,6 +46,25 @@ def test_the_python_of_the_readme_prints_what_it_says(capsys: pytest.CaptureFixt
     assert capsys.readouterr().out == BLOCKS[at + 1][1]
 
 
+def test_the_python_of_the_page_of_claims_prints_what_it_says(capsys: pytest.CaptureFixture[str]) -> None:
+    blocks = BLOCK.findall((ROOT / "docs" / "claims.md").read_text(encoding="utf-8"))
+    at = next(i for i, (kind, _) in enumerate(blocks) if kind == "python")
+    exec(compile(blocks[at][1], "claims.md", "exec"), {})
+    assert capsys.readouterr().out == blocks[at + 1][1]
+
+
+def test_the_scores_in_the_page_of_claims_are_those_that_came_with_the_weights() -> None:
+    from onrecord.claims.score import load_weights
+
+    weights = load_weights()
+    if weights is None:
+        pytest.skip("the folder of trained weights has been deleted")
+    page = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")
+    scores: Any = weights.about["scores"]
+    for held_out, one in scores.items():
+        assert f"| {held_out} | " + " | ".join(f"{value:.3f}" for value in one.values()) + " |" in page
+
+
 def test_the_commands_for_judging_run_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from typer.testing import CliRunner
 

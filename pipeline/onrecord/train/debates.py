@@ -121,14 +121,14 @@ class Learned:
         return self.columns.matrix(found)[:, self.kept] @ self.weights + self.bias
 
 
-def learn(found: Sequence[dict[str, list[str]]], worth: Any, debate: Any) -> Learned:
-    """Learn weights by logistic regression; a half is where F1 is best on the last debates."""
+def learn(found: Sequence[dict[str, list[str]]], worth: Any) -> Learned:
+    """Learn weights by logistic regression, both kinds of sentences weighing alike in all."""
     columns = Columns(found)
     matrix = columns.matrix(found)
     kept = columns.keep(_fitted(matrix, worth).coef_[0])
     matrix = matrix[:, kept]
     model = _fitted(matrix, worth)
-    return Learned(columns, kept, model.coef_[0], float(model.intercept_[0]) - _cut(matrix, worth, debate))
+    return Learned(columns, kept, model.coef_[0], float(model.intercept_[0]))
 
 
 def _fitted(matrix: Any, worth: Any) -> Any:
@@ -137,19 +137,6 @@ def _fitted(matrix: Any, worth: Any) -> Any:
     return LogisticRegression(C=STRENGTH, solver="liblinear", class_weight="balanced", random_state=0).fit(
         matrix, worth
     )
-
-
-def _cut(matrix: Any, worth: Any, debate: Any) -> float:
-    """Give the score at which F1 is best on the last fifth of the debates, scored by what those before taught.
-
-    The last, because what is read is later than all of them, and talk has changed: sentences have become shorter.
-    """
-    late = debate >= np.quantile(np.unique(debate), 1 - 1 / FOLDS)
-    scores = _fitted(matrix[~late], worth[~late]).decision_function(matrix[late])
-    order = np.argsort(-scores)
-    right = np.cumsum(worth[late][order])
-    f1 = 2 * right / (np.arange(1, len(order) + 1) + worth[late].sum())
-    return float(scores[order[int(np.argmax(f1))]])
 
 
 def measure(debates: Debates, found: Sequence[dict[str, list[str]]], tell: Tell) -> list[Measured]:
@@ -164,7 +151,7 @@ def measure(debates: Debates, found: Sequence[dict[str, list[str]]], tell: Tell)
     for name, held in splits:
         inside = [one for one, there in zip(found, held, strict=True) if not there]
         outside = [one for one, there in zip(found, held, strict=True) if there]
-        scores = learn(inside, debates.worth[~held], debates.debate[~held]).scores(outside)
+        scores = learn(inside, debates.worth[~held]).scores(outside)
         base = _baseline(debates.texts, debates.worth, held)
         worth = debates.worth[held]
         one = Measured(name, *_scored(worth, scores), *_scored(worth, base))
@@ -204,7 +191,7 @@ def write_claim_weights(gold: Path, out: Path, *, measured: bool = True, tell: T
     found = [features(one) for one in subjects(debates.texts)]
     tell(f"{len(found)} sentences of {len(debates.names)} debates read")
     scores = measure(debates, found, tell) if measured else []
-    learned = learn(found, debates.worth, debates.debate)
+    learned = learn(found, debates.worth)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(_page(learned, debates, scores), encoding="utf-8")
     return scores
