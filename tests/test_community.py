@@ -171,3 +171,50 @@ def test_scare_quotes_are_nobodys_speech(article: str, statements: list[Statemen
 @pytest.mark.parametrize("number", [3, 5, 6, 7, 9, 39, 40, 42, 43, 44, 45])
 def test_lines_without_speech_have_no_direct_quotation(article: str, statements: list[Statement], number: int) -> None:
     assert [s.text for s in statements if number in lines(article, s) and s.form == "direct"] == []
+
+
+# --- claims ---------------------------------------------------------------------------------------------------------
+
+# What its statements count and when, by line: value, bound, unit and what is counted; periods as if published on Friday
+# 4 March 2022.
+NUMBERS = {
+    12: {(7, "exact", None, "cases"), (5, "exact", None, "cases")},
+    14: {(1, "about", "%", "sexual cases")},
+    18: {(None, "at least", None, "sexual offences")},
+    19: {(1000, "over", None, "offences of violence")},
+    21: {(6800, "nearly", "times", "community resolutions")},
+}
+SINCE = ("2016-01-01", "2022-03-04")
+PERIODS = {12: ("2020-01-01", "2022-03-04"), 18: SINCE, 19: SINCE, 21: SINCE}
+
+
+def test_every_number_in_a_statement_has_value_bound_and_what_it_counts_and_every_period_its_days(
+    whole: "Language", gold: Path
+) -> None:
+    from onrecord.claims.claiming import claims
+    from onrecord.claims.score import load_weights
+    from onrecord.pipeline import annotate, parse
+    from onrecord.records import Article
+
+    text = (gold / "community-resolution.txt").read_text(encoding="utf-8")
+    article = Article(id="c", text=text, source="-", published="2022-03-04")
+    ((_, statements, _),) = annotate(whole, [article])
+    (doc,) = parse(whole, [text])
+    in_order: list[Statement] = sorted(statements, key=lambda one: one.start)
+    found = claims(doc, in_order, {}, load_weights())
+    numbers: dict[int, set[tuple[object, ...]]] = {}
+    periods: dict[int, tuple[str | None, str | None]] = {}
+    for one in found:
+        for quantity in one.quantities:
+            line = text.count("\n", 0, quantity.start) + 1
+            numbers.setdefault(line, set()).add((quantity.value, quantity.bound, quantity.unit, quantity.of))
+        for period in one.dates:
+            periods[text.count("\n", 0, period["start"]) + 1] = (period["from"], period["to"])
+    assert (numbers, periods) == (NUMBERS, PERIODS)
+    covered = [(one.start, one.end) for claim in found for one in claim.quantities]
+    covered += [(one["start"], one["end"]) for claim in found for one in claim.dates]
+    for statement in statements:  # and no number of theirs is left over
+        for begun, ended in statement.spans:
+            for digits in re.finditer(r"\d[\d,]*", text[begun:ended]):
+                at = begun + digits.start()
+                assert any(start <= at < end for start, end in covered), text[at : at + 20]

@@ -31,7 +31,9 @@ class Dated:
     row: str
 
 
-Ahead = Callable[[int], bool]
+Ahead = Callable[
+    [int], int
+]  # 1 where the clause at an offset looks ahead, -1 where it looks back, 0 where it does not tell
 Counted = Callable[[int, int], bool]
 
 
@@ -41,12 +43,12 @@ def dates(
     """Give the dates and periods of a text in its order; times of day are among them, so that nobody counts them.
 
     ``words`` are those of the text, in small letters. ``published`` is the day from which last year and Tuesday are
-    reckoned; without it those have no days. ``ahead`` tells whether the clause at an offset looks ahead, ``counted``
-    whether a number counts the noun behind it. ``before`` is the last period named before this text, for ``the same
-    period``.
+    reckoned; without it those have no days. ``ahead`` tells whether the clause at an offset looks ahead or back,
+    ``counted`` whether a number counts the noun behind it. ``before`` is the last period named before this text, for
+    ``the same period``.
 
     >>> words = {"it", "rose", "in", "the", "last", "two", "years", "."}
-    >>> never = lambda *offsets: False
+    >>> never = lambda *offsets: 0
     >>> [found] = dates("It rose in the last two years.", words, date(2022, 3, 4), never, never)
     >>> found.first, found.last
     (datetime.date(2020, 3, 4), datetime.date(2022, 3, 4))
@@ -54,7 +56,9 @@ def dates(
     out: list[Dated] = []
     for start, end, row, parts in _matches(text, words, counted):
         first, last = (
-            before if row["op"] == "same" else interval(row["op"], _given(row, parts, published, ahead, start))
+            before
+            if row["op"] == "same"
+            else interval(row["op"], _given(row, parts, published, 1 if _due(text, start) else ahead(start)))
         )
         found = _bounded(text, Dated(start, end, first, last, row["name"]), out, published)
         out.append(found)
@@ -98,6 +102,11 @@ def _fits(text: str, row: dict[str, Any], found: re.Match[str], counted: Counted
     return True
 
 
+def _due(text: str, start: int) -> bool:
+    """Tell whether a date lies ahead by the word before it: by Thursday."""
+    return _ends(text[max(0, start - _LEFT) : start].lower(), tuple(resources.table(TABLE)["ahead"]["before"]))
+
+
 def _ends(left: str, words: tuple[str, ...]) -> bool:
     return bool(_ending(words).search(left))
 
@@ -107,7 +116,7 @@ def _ending(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w]){either(list(words))}[\s-]*$", re.IGNORECASE)
 
 
-def _given(row: dict[str, Any], parts: dict[str, str], published: date | None, ahead: Ahead, start: int) -> Given:
+def _given(row: dict[str, Any], parts: dict[str, str], published: date | None, ahead: int) -> Given:
     """Turn the words that a row has caught into numbers."""
     lists = resources.table(TABLE)["lists"]
     out: dict[str, float] = {key: int(parts[key]) for key in ("year", "q", "century", "decade") if key in parts}
@@ -133,7 +142,7 @@ def _given(row: dict[str, Any], parts: dict[str, str], published: date | None, a
     out["days"] = row.get("days", 0)
     unit = _unit(parts, lists)
     which = _WHICH.get(parts.get("which", "this").lower(), 0)
-    return Given(out, unit, which, "bound" in parts, published, ahead(start))
+    return Given(out, unit, which, "bound" in parts, published, ahead)
 
 
 def _named(parts: dict[str, str], lists: dict[str, list[str]]) -> dict[str, float]:

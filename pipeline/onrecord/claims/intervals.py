@@ -17,8 +17,8 @@ class Given:
     """What the words of a date tell, and what it is reckoned from.
 
     ``parts`` are numbers by name: year, month, day, weekday (0 is Monday), season (its first month), n, nth; ``unit``
-    is the unit of time named, ``which`` is -1 for the one before, 0 for this and 1 for the next; ``ahead`` says
-    that the clause looks ahead.
+    is the unit of time named, ``which`` is -1 for the one before, 0 for this and 1 for the next; ``ahead``
+    is 1 where the clause looks ahead, -1 where it looks back, 0 where it does not tell.
     """
 
     parts: Mapping[str, float]
@@ -26,13 +26,13 @@ class Given:
     which: int
     bound: bool
     published: date | None
-    ahead: bool
+    ahead: int
 
 
 def interval(op: str, given: Given) -> Interval:
     """Give the first and the last day of what an operation of dates.toml makes of parts; None where open or unknown.
 
-    >>> interval("back", Given({"n": 2}, "year", 0, False, date(2022, 3, 4), False))
+    >>> interval("back", Given({"n": 2}, "year", 0, False, date(2022, 3, 4), 0))
     (datetime.date(2020, 3, 4), datetime.date(2022, 3, 4))
     """
     try:
@@ -94,14 +94,16 @@ def _whole_month(given: Given) -> Interval:
 
 
 def _nearest(given: Given, of_year: Callable[[int], tuple[date, date]]) -> Interval:
-    """Give the last such time that has begun when the article was published; or, looking ahead, the next one."""
+    """Give the last such time that has begun when the article was published, or the next one; untold, the nearer."""
     if given.published is None:
         return NONE
-    years = (given.published.year - 1, given.published.year, given.published.year + 1)
-    times = [of_year(year) for year in years]
-    if given.ahead:
-        return next(time for time in times if time[1] >= given.published)
-    return [time for time in times if time[0] <= given.published][-1]
+    today = given.published
+    times = [of_year(today.year + years) for years in (-1, 0, 1)]
+    behind = [time for time in times if time[0] <= today][-1]
+    ahead = next(time for time in times if time[1] >= today)
+    if given.ahead == 0:
+        return ahead if ahead[0] - today < today - behind[1] else behind
+    return ahead if given.ahead > 0 else behind
 
 
 def _year(given: Given) -> Interval:
@@ -214,15 +216,15 @@ def _weekday(given: Given) -> Interval:
     if given.published is None:
         return NONE
     away = int(given.parts["weekday"]) - given.published.weekday()
-    day = given.published + DAY * (away % 7 if given.ahead else -(-away % 7))
-    return (day + 7 * DAY if given.ahead and day == given.published else day,) * 2
+    day = given.published + DAY * (away % 7 if given.ahead > 0 else -(-away % 7))
+    return day, day
 
 
 def _weekend(given: Given) -> Interval:
     if given.published is None:
         return NONE
     first, last = containing(given.published, "weekend")
-    return (first, last) if given.ahead or first <= given.published else (first - 7 * DAY, last - 7 * DAY)
+    return (first, last) if given.ahead > 0 or first <= given.published else (first - 7 * DAY, last - 7 * DAY)
 
 
 def _unknown(given: Given) -> Interval:  # noqa: ARG001 - an operation like the others

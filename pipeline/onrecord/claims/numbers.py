@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from onrecord import resources
 
 TABLE = "quantities.toml"
+_CHAIN = re.compile(r"\d+(?:[-–]\d+){2,}")  # telephones, dates in figures, a 3-2-1 plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,11 @@ def numbers(text: str) -> list[Number]:
     [(205, False), (1000, False), (24, True)]
     """
     out = []
+    chains = [one.span() for one in _CHAIN.finditer(text)]
     for found in _pattern().finditer(text):
         start, end = found.span()
+        if any(a <= start < b for a, b in chains):
+            continue
         if found["vague"]:
             out.append(Number(start, end, _vague()[_folded(found["vague"])], least=True))
         elif found["couple"]:
@@ -119,6 +123,6 @@ def _pattern() -> re.Pattern[str]:
     half = rf"(?:[\s-]*(?P<half>{either(list(joins['halves']))}))?"
     return re.compile(
         rf"(?:(?<![\w./])(?<![A-Za-z]-)|{glued})(?!\d+/\d)(?:(?P<vague>{either(list(_vague()))})\b|(?P<couple>{either(table['couple']['words'])})\b"
-        rf"|(?:{digits}(?P<scaled>(?:[\s-]{scale}\b)*)|(?P<spelt>{spelt})\b){half}(?:\s+(?P<after>{scale})\b)?)",
+        rf"|(?:{digits}(?P<scaled>(?:[\s-]?{scale}\b)*)|(?P<spelt>{spelt})\b){half}(?:\s+(?P<after>{scale})\b)?)",
         re.IGNORECASE,
     )

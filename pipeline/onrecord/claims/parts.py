@@ -124,22 +124,28 @@ def _period(one: Dated, by: int) -> Period:
     }
 
 
-def _ahead(words: Mapping[int, Token], at: int) -> bool:
-    """Tell whether the clause that a date stands in looks ahead: will open, is due to open."""
+def _ahead(words: Mapping[int, Token], at: int) -> int:
+    """Tell whether the clause that a date stands in looks ahead, 1, back, -1, or does not tell, 0."""
     token = next((words[i] for i in range(at, at + 12) if i in words), None)
     if token is None:
-        return False
+        return 0
     ahead = resources.table(DATES)["ahead"]
     for one in (token, *list(token.ancestors)[:_CLIMB]):
         if one.lower_ in ahead["verbs"]:
-            return True
+            return 1
         if one.tag_.startswith("VB"):
-            auxiliaries = [child for child in one.children if child.dep_ == "aux"]
-            if any(child.lower_ in ahead["auxiliaries"] for child in auxiliaries):
-                return not any(child.tag_ == "VB" for child in auxiliaries)  # will have opened
-            if one.tag_ in ("VBD", "VBZ", "VBP"):
-                return False
-    return False
+            return _looks(one, {child.lower_ for child in one.children if child.dep_ in ("aux", "auxpass")})
+    return 0
+
+
+def _looks(verb: Token, auxiliaries: set[str]) -> int:
+    """Tell the same of a verb: will open; opened, has opened; an infinitive of what is past tells nothing."""
+    ahead = resources.table(DATES)["ahead"]
+    if not auxiliaries.isdisjoint(ahead["past"]) or verb.tag_ == "VBD":
+        return -1
+    if auxiliaries.isdisjoint(ahead["auxiliaries"]):
+        return 0
+    return 0 if verb.dep_ in ("xcomp", "advcl") and verb.head.tag_ in ("VBD", "VBN") else 1
 
 
 def _counts(words: Mapping[int, Token], start: int, end: int) -> bool:

@@ -72,6 +72,8 @@ def _amount(text: str, found: Range, tagged: Tagged) -> Amount | None:
     factor, unit, kind, end, start = unit_of(text, found, tagged)
     if unit == _DAY and _idle(text, found, left):
         return None
+    if unit is None and text[found.start].isupper() and right[:1] == "," and not found.last:
+        return None  # One, we will ... Two, we will ...
     if unit is None and (_glued(right) or _is_name(text, found, left, right, tagged)):
         return None
     if minus := pattern("minus").search(left):

@@ -84,7 +84,7 @@ def _patterns() -> dict[str, str]:
         "letters-money": rf"[\s-]?(?:(?P<letter>{letters})\s+)?(?P<money>{money})(?!\w)",
         "money-of": rf"\s+of\s+(?P<money>{money})(?!\w)",
         "hundredths": rf"[\s-]?(?P<money>{either(list(table['hundredths']))})(?!\w)",
-        "minus": rf"(?<!\w){either(table['joins']['minus'])}\s*$",
+        "minus": rf"(?:(?<!\w){either(table['joins']['minus'])}\s+|(?<!\S)[-−])$",
         "age": rf"[\s-]*(?P<word>{either(age['after'])})(?!\w)",
         "age-before": rf"(?<!\w){either(age['before'])}\s*(?:{older}\s+)?$",
         "ages": r"s\b",

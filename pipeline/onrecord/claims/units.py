@@ -109,7 +109,9 @@ def _named(text: str, name: str, match: re.Match[str], left: str, found: Range) 
         return Measure(1.0, table["age"]["unit"], "age", end, found.start)
     names: dict[str, list[str]] = table["percent"] if name == "percent" else table["units"]
     unit = next(unit for unit, forms in names.items() if word in forms)
-    if word in table["point_words"]["alone"] and not ends(left, "point_words.before"):
+    points = table["point_words"]
+    behind = text[end : end + RIGHT].split()[:1]
+    if word in points["alone"] and not (ends(left, "point_words.before") or (behind and behind[0] in points["after"])):
         return _rated(text, Measure(1.0, None, "count", found.end, found.start))
     kind = "percent" if name == "percent" else "times" if name == "times" or word == unit == _TIMES else "measure"
     return _rated(text, Measure(1.0, unit, kind, end, found.start))
