@@ -195,11 +195,12 @@ def _named(given: Given, today: date) -> Interval:
     """Give last, this or next May or summer."""
     month = int(given.parts.get("month") or given.parts["season"])
     make = _three_months if "season" in given.parts else (lambda first: containing(first, "month"))
+    if given.which == 0:
+        return make(date(today.year, month, 1))
     times = [make(date(today.year + years, month, 1)) for years in (-2, -1, 0, 1)]
     if given.which < 0:
         return [time for time in times if time[1] < today][-1]
-    after = [time for time in times if time[1] >= today]
-    return next((time for time in after if time[0] > today), after[0]) if given.which else after[0]
+    return next(time for time in times if time[0] > today)
 
 
 def _so_far(given: Given) -> Interval:
