@@ -227,6 +227,30 @@ def test_everything_is_there_as_json_and_csv(get: Get, out: Path, frequent: dict
     assert len(list(csv.DictReader(io.StringIO(whole, newline="")))) == len(written)
 
 
+def test_what_is_most_worth_checking_of_all_of_one_and_of_a_type(get: Get, out: Path, frequent: dict[str, Any]) -> None:
+    page = get("/claims").text
+    assert "United States presidential debates" in page and page.count('<li class="statement">') == 20
+    scores = [int(number) for number in re.findall(r"<span>(\d+)% worth checking", page)]
+    assert scores == sorted(scores, reverse=True)
+    of_one = f"/claims?person={frequent['person_id']}"
+    assert of_one in get(person_address(frequent["person_id"])).text
+    told = get(of_one + "&as=json").json()
+    assert told and {one["person_id"] for one in told} == {frequent["person_id"]}
+    assert {one["type"] for one in get("/claims?type=promise&as=json").json()} == {"promise"}
+    assert get("/claims?type=rumour").status_code == 400 and "choose from" in get("/claims?type=rumour").text
+    table = list(csv.DictReader(io.StringIO(get("/claims?type=quantity&as=csv").text)))
+    assert table and {row["type"] for row in table} == {"quantity"} and all(row["claim"] for row in table)
+    named = re.findall(r'href="(\?[^"]*type=[a-z]+[^"]*)"[^>]*>[a-z]+</a> <span class="soft">([\d,]+)', page)
+    for query, count in named:
+        assert len(get("/claims" + unescape(query) + "&as=json").json()) == int(count.replace(",", ""))
+
+
+def test_without_claims_the_page_says_how_to_make_them(tmp_path: Path) -> None:
+    run([str(given(tmp_path / "news.jsonl", sorted(CORPUS.rglob("*.txt"))[:2]))], tmp_path / "out")
+    index(tmp_path / "out")
+    assert "onrecord claims OUT" in visitor(tmp_path / "out")("/claims").text
+
+
 def test_the_same_in_several_places_stands_together(tmp_path: Path) -> None:
     text = (
         "Dr Ann Lee, director of Ely Council, spoke on Monday.\n\n"
@@ -348,12 +372,21 @@ def test_scripts_planted_in_every_field_stay_text(tmp_path: Path) -> None:
             if "maybe" in one:
                 one["maybe"] = [{"person_id": other["person_id"], "why": NASTY} for other in every]
         (out / name).write_text("".join(json.dumps(one) + "\n" for one in every))
+    claims = list(rows(out / "claims.jsonl"))
+    number = {"start": 0, "end": 1, "value": 1, "low": 1, "high": 1, "bound": "exact", "unit": NASTY, "of": NASTY}
+    for one in claims:
+        one["text"] += NASTY
+        one["quantities"] = [{**number, "of_span": None}]
+        one["entities"] = [{"start": 0, "end": 1, "text": NASTY, "kind": NASTY, "speaker_id": None}]
+        one["reasons"] = [{"feature": NASTY, "weight": 1.0}]
+    (out / "claims.jsonl").write_text("".join(json.dumps(one) + "\n" for one in claims))
     index(out)
     get = visitor(out)
     sent, whole = quote(NASTY), quote(NASTY, safe="")
     addresses = [
         "/", "/?act=any", "/?q=we+will+open", "/onrecord", "/onrecord/statements", "/onrecord/people",
-        "/onrecord/articles", "/verify?quote=we+will+open+soon+zebra", f"/?q={sent}", f"/?outlet={sent}",
+        "/onrecord/articles", "/claims", "/claims?act=any", "/onrecord/claims", f"/claims?person={sent}",
+        "/verify?quote=we+will+open+soon+zebra", f"/?q={sent}", f"/?outlet={sent}",
         f"/?role={sent}", f"/?since={sent}", f"/verify?quote={sent}&speaker={sent}", f"/person/{whole}",
         f"/article/{whole}",
     ]  # fmt: skip
