@@ -362,3 +362,35 @@ def test_made_says_how_much_there_was(out: Path) -> None:
     copy = out.with_name("copy")
     shutil.copytree(out, copy)
     assert make(copy) == Made(len(found(copy)), 3, 3, 0)
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        "1, ",
+        "one in five, ",
+        "crime fell and rents rose by 3% and ",
+        "more than 1,000 people on Tuesday, ",
+        "5-",
+        "a third ",
+    ],
+)
+def test_a_sentence_that_never_ends_is_read_in_a_time_that_grows_with_it(nlp: "Language", one: str) -> None:
+    from time import process_time
+
+    from onrecord.claims.claiming import Stated, claims
+    from onrecord.pipeline import parse
+
+    def seconds(times: int) -> float:
+        text = one * times
+        (doc,) = parse(nlp, [text])
+        stated = [Stated("s", "d", "2022-03-04", ((0, len(text.rstrip())),))]
+        took = []
+        for _ in range(3):
+            began = process_time()
+            claims(doc, stated, {}, load_weights())
+            took.append(process_time() - began)
+        return min(took)
+
+    seconds(10)
+    assert seconds(2000) <= 20 * seconds(200) + 0.05  # what grows with the square takes a hundred times as long

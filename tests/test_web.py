@@ -373,10 +373,10 @@ def test_scripts_planted_in_every_field_stay_text(tmp_path: Path) -> None:
                 one["maybe"] = [{"person_id": other["person_id"], "why": NASTY} for other in every]
         (out / name).write_text("".join(json.dumps(one) + "\n" for one in every))
     claims = list(rows(out / "claims.jsonl"))
-    number = {"start": 0, "end": 1, "value": 1, "low": 1, "high": 1, "bound": "exact", "unit": NASTY, "of": NASTY}
+    amount = {"start": 0, "end": 1, "value": 1, "low": 1, "high": 1, "bound": "exact", "unit": NASTY, "of": NASTY}
     for one in claims:
         one["text"] += NASTY
-        one["quantities"] = [{**number, "of_span": None}]
+        one["quantities"] = [{**amount, "of_span": None}]
         one["entities"] = [{"start": 0, "end": 1, "text": NASTY, "kind": NASTY, "speaker_id": None}]
         one["reasons"] = [{"feature": NASTY, "weight": 1.0}]
     (out / "claims.jsonl").write_text("".join(json.dumps(one) + "\n" for one in claims))

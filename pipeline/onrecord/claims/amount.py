@@ -1,5 +1,6 @@
 """A quantity, and the one or two numbers that it is made of."""
 
+import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -38,8 +39,13 @@ class Range:
 
 
 def over(start: int, end: int, spans: Sequence[Span]) -> bool:
-    """Tell whether a span shares a character with one of others."""
-    return any(start < b and a < end for a, b in spans)
+    """Tell whether a span shares a character with one of others, which are sorted and apart.
+
+    >>> over(3, 5, [(0, 3), (4, 6)]), over(3, 4, [(0, 3), (4, 6)])
+    (True, False)
+    """
+    at = bisect.bisect_left(spans, end, key=lambda span: span[0])
+    return at > 0 and spans[at - 1][1] > start
 
 
 def value_of(found: Range, factor: float) -> float:

@@ -20,7 +20,7 @@ from onrecord.records import Claim, Comparison, Named, Quantity, Spans, short_ha
 
 _DAY = len("2024-03-05")
 _MONEY = 3  # letters of the code of a currency
-Part = TypeVar("Part", Quantity, Comparison, Named)
+Part = TypeVar("Part")
 
 
 class Said(Protocol):
@@ -72,8 +72,8 @@ def claims(
     for statement in statements:
         whole = parts(sheet, statement.spans, day_of(statement.published), speakers, last)
         last = whole.last
-        found = pieces(sheet, statement.spans)
-        out += [_claim(sheet.text, statement, _clause(sheet.text, piece, whole), weights) for piece in found]
+        found = _clauses(sheet, statement.spans, whole)
+        out += [_claim(sheet.text, statement, clause, weights) for clause in found]
     return out
 
 
@@ -105,31 +105,41 @@ def subject(tokens: Sequence[Token], clauses: Sequence[_Clause]) -> Subject:
 def clauses(doc: Doc, spans: Spans) -> list[_Clause]:
     """Give the claims in the spans of a Doc, as they are before they are written."""
     sheet = Sheet(doc)
-    whole = parts(sheet, spans, None, {})
-    return [_clause(sheet.text, piece, whole) for piece in pieces(sheet, spans)]
+    return _clauses(sheet, spans, parts(sheet, spans, None, {}))
 
 
-def _clause(text: str, piece: Piece, whole: Parts) -> _Clause:
-    spans = piece.spans
-    own = Parts(
-        _inside(whole.quantities, spans),
-        [one for one in whole.dates if _within(one["start"], spans)],
-        _inside(whole.comparisons, spans),
-        _inside(whole.entities, spans),
-        whole.last,
-    )
+def _clauses(sheet: Sheet, spans: Spans, whole: Parts) -> list[_Clause]:
+    quantities, dates = _starts(whole.quantities), [one["start"] for one in whole.dates]
+    comparisons, entities = _starts(whole.comparisons), _starts(whole.entities)
+    out = []
+    for piece in pieces(sheet, spans):
+        own = Parts(
+            _inside(whole.quantities, quantities, piece.spans),
+            _inside(whole.dates, dates, piece.spans),
+            _inside(whole.comparisons, comparisons, piece.spans),
+            _inside(whole.entities, entities, piece.spans),
+            whole.last,
+        )
+        out.append(_clause(sheet.text, piece, own))
+    return out
+
+
+def _starts(found: Sequence[Quantity] | Sequence[Comparison] | Sequence[Named]) -> list[int]:
+    return [one.start for one in found]
+
+
+def _clause(text: str, piece: Piece, own: Parts) -> _Clause:
     words = {token.lower_ for token in piece.tokens}
     found = facts(piece.verb, piece.tokens, words, _has(piece, own))
-    return _Clause(piece, own, found, *type_of(found, slices(text, spans)))
+    return _Clause(piece, own, found, *type_of(found, slices(text, piece.spans)))
 
 
-def _inside(found: list[Part], spans: Spans) -> list[Part]:
-    return [one for one in found if _within(one.start, spans)]
-
-
-def _within(offset: int, spans: Spans) -> bool:
-    at = bisect.bisect_right(spans, (offset, len(spans) and spans[-1][1])) - 1
-    return at >= 0 and offset < spans[at][1]
+def _inside(found: Sequence[Part], starts: Sequence[int], spans: Spans) -> list[Part]:
+    """Give those that begin inside the spans, by their sorted starts."""
+    out: list[Part] = []
+    for start, end in spans:
+        out += found[bisect.bisect_left(starts, start) : bisect.bisect_left(starts, end)]
+    return out
 
 
 def _has(piece: Piece, own: Parts) -> list[str]:

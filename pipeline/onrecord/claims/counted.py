@@ -1,6 +1,7 @@
 """What a quantity counts: the noun behind the number, or the one that it stands for."""
 
 import functools
+from itertools import chain, islice
 
 from spacy.tokens import Token
 
@@ -10,6 +11,7 @@ from onrecord.claims.numbers import TABLE
 from onrecord.claims.units import unit_words
 from onrecord.records import Span
 
+_NEAR = 12  # amounts before one that it may count the same as
 _FAR = 9  # words between a number and its noun at most
 _NOUNS = ("NN", "NNS", "NNP", "NNPS")
 _LOOSE = ("percent", "money")  # kinds that a noun need not follow
@@ -29,7 +31,11 @@ def counted(amount: Amount, tokens: list[Token], inside: Span, before: list[tupl
     if found and not inside[0] <= found[0] < inside[1]:
         return None
     apart = found is None or amount.kind == "rate" or found[1] <= amount.start or found[0] >= amount.end
-    return found if apart and not (found and any(other.start <= found[0] < other.end for other, _ in before)) else None
+    return (
+        found
+        if apart and not (found and any(other.start <= found[0] < other.end for other, _ in before[-_NEAR:]))
+        else None
+    )
 
 
 def _counted(amount: Amount, tokens: list[Token], limit: int, before: list[tuple[Amount, Span | None]]) -> Span | None:
@@ -213,7 +219,7 @@ def _antecedent(pronoun: Token) -> Span | None:
 
 def _inherited(amount: Amount, before: list[tuple[Amount, Span | None]]) -> Span | None:
     """Give what the amount before counts, where this one counts the same: 47 times, a third of those."""
-    for other, span in reversed(before):
+    for other, span in reversed(before[-_NEAR:]):
         if span is not None and other.kind not in ("age", "money", "measure", "ordinal") and other.end <= amount.start:
             return span
     return None
@@ -225,7 +231,9 @@ def _of_verb(token: Token, first: Token | None, *, money: bool = False) -> Span 
     The parser may take a letter of it, as in £5m, for a verb.
     """
     own = range(first.i, token.i + 1) if first is not None else ()
-    verb = next((one for one in (token, *token.ancestors) if one.tag_.startswith("VB") and one.i not in own), None)
+    verb = next(
+        (one for one in chain([token], token.ancestors) if one.tag_.startswith("VB") and one.i not in own), None
+    )
     for _ in range(3):
         if verb is None or (money and verb.lower_ in _words("spenders")):
             return None
@@ -290,7 +298,9 @@ def _aged(token: Token) -> Span | None:
             )
         if other.tag_ == "PRP":
             return other.idx, other.idx + len(other)
-    subject = next((t for one in (token, *token.ancestors) for t in one.children if t.dep_ in _SUBJECTS), None)
+    subject = next(
+        (t for one in islice(chain([token], token.ancestors), _FAR) for t in one.children if t.dep_ in _SUBJECTS), None
+    )
     return (subject.idx, subject.idx + len(subject)) if subject is not None else None
 
 

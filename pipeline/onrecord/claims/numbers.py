@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -30,10 +31,12 @@ def numbers(text: str) -> list[Number]:
     [(205, False), (1000, False), (24, True)]
     """
     out = []
-    chains = [one.span() for one in _CHAIN.finditer(text)]
+    chains = deque(one.span() for one in _CHAIN.finditer(text))
     for found in _pattern().finditer(text):
         start, end = found.span()
-        if any(a <= start < b for a, b in chains):
+        while chains and chains[0][1] <= start:
+            chains.popleft()
+        if chains and chains[0][0] <= start:
             continue
         if found["vague"]:
             out.append(Number(start, end, _vague()[_folded(found["vague"])], least=True))

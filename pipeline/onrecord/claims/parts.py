@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import chain, islice
 from typing import Literal
 
 from spacy.tokens import Token
 
 from onrecord import resources
-from onrecord.claims.amount import Amount
+from onrecord.claims.amount import Amount, over
 from onrecord.claims.counted import counted
 from onrecord.claims.dates import TABLE as DATES
 from onrecord.claims.dates import Dated, date_words, dates
@@ -130,7 +131,7 @@ def _ahead(words: Mapping[int, Token], at: int) -> int:
     if token is None:
         return 0
     ahead = resources.table(DATES)["ahead"]
-    for one in (token, *list(token.ancestors)[:_CLIMB]):
+    for one in chain([token], islice(token.ancestors, _CLIMB)):
         if one.lower_ in ahead["verbs"]:
             return 1
         if one.tag_.startswith("VB"):
@@ -173,10 +174,11 @@ def _comparisons(
     for direction in CHANGES:
         for start, end in found(direction, text) if has_word(direction, lower, text.lower()) else ():
             out.append(Comparison(start=start + by, end=end + by, direction=direction))
+    changes = sorted((one.start, one.end) for one in out)
     for token in words:
         if token.tag_ in ("JJR", "RBR", "JJS", "RBS"):
             span = (token.idx, token.idx + len(token))
-            inside = any(a <= span[0] < b for a, b in taken) or any(one.start <= span[0] < one.end for one in out)
+            inside = over(*span, taken) or over(*span, changes)
             if not inside and not has_word("no_comparison", (token.lower_,), token.lower_):
                 out.append(Comparison(start=span[0], end=span[1], direction=_direction(token)))
     return sorted(out, key=lambda one: one.start)

@@ -4,6 +4,7 @@ Numbers are found by ``numbers.py``; here the words around each say whether it i
 (more than, nearly), and whether it is money, a share, an age, a rate or a rank. What is counted is ``counted.py``'s.
 """
 
+import bisect
 import functools
 import re
 from collections.abc import Iterable, Sequence
@@ -32,13 +33,13 @@ def amounts(text: str, taken: Sequence[Span], tagged: Tagged) -> list[Amount]:
     [(5300000, 'nearly', 'GBP/year')]
     """
     out: list[Amount] = []
-    spans = list(taken)
+    spans = sorted(taken)
 
     def take(some: Iterable[Amount | None]) -> None:
         for one in some:
             if one and not over(one.start, one.end, spans):
                 out.append(one)
-                spans.append((one.start, one.end))
+                bisect.insort(spans, (one.start, one.end))
 
     take(decades(text))
     take(fractions(text, tagged))

@@ -1,6 +1,8 @@
 """A statement cut into its claims: its sentences, and in them the clauses that stand side by side."""
 
+import bisect
 from dataclasses import dataclass
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -94,14 +96,10 @@ def _clauses(tokens: list[Token]) -> list[list[Token]]:
         )
         if beside is None:
             break
-        cuts.append(min(token.i for token in beside.subtree if token.i in inside and token.i > chain.i))
+        cuts.append(max(beside.left_edge.i, chain.i + 1))
         chain = beside
-    out: list[list[Token]] = [[]]
-    for token in tokens:
-        if token.i in cuts and out[-1]:
-            out.append([])
-        out[-1].append(token)
-    return out
+    ends = [*(bisect.bisect_left(tokens, cut, key=lambda token: token.i) for cut in cuts), len(tokens)]
+    return [tokens[start:end] for start, end in pairwise([0, *ends]) if start < end]
 
 
 def _semicolon(verb: Token) -> bool:
