@@ -64,7 +64,7 @@ def score(subject: Subject, weights: Weights) -> tuple[float, tuple[Reason, ...]
             some = [(weight * part, group, unit) for (weight, _), unit in zip(told, units, strict=True) if weight]
         else:
             part *= share(len(units))
-            some = [(known[unit] * part, group, unit) for unit in units if unit in known]
+            some = [(weight * part, group, unit) for unit in units if (weight := known.get(unit)) is not None]
         total += sum(weight for weight, _, _ in some)
         weighed += some
     return round(1 / (1 + math.exp(-total)), ROUND), _most(weighed)

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from onrecord import resources
 from onrecord.claims.sheet import Sheet
 from onrecord.claims.types import TABLE
-from onrecord.records import Spans
+from onrecord.records import Span, Spans
 
 _SUBJECTS = ("nsubj", "nsubjpass", "expl")
 _LEAST = 3  # words of a claim; a shorter piece goes with its neighbour
@@ -17,23 +17,11 @@ _LEAST = 3  # words of a claim; a shorter piece goes with its neighbour
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """The words of one claim, and its main verb if it has one."""
+    """The words of one claim, its main verb if it has one, and the stretches of text that the words fill."""
 
     tokens: list[Token]
     verb: Token | None
-
-    @property
-    def spans(self) -> Spans:
-        """The stretches of text that the words fill, marks and blanks at the ends left out."""
-        out: list[tuple[int, int]] = []
-        last = None
-        for token in self.tokens:
-            if last is not None and token.i == last + 1 and out:
-                out[-1] = (out[-1][0], token.idx + len(token))
-            else:
-                out.append((token.idx, token.idx + len(token)))
-            last = token.i
-        return tuple(out)
+    spans: Spans
 
 
 def pieces(sheet: Sheet, spans: Spans) -> list[Piece]:
@@ -50,7 +38,20 @@ def pieces(sheet: Sheet, spans: Spans) -> list[Piece]:
             clause = _trimmed(clause)
             if any(token.is_alpha or token.like_num for token in clause):
                 out.append(clause)
-    return [Piece(tokens, _verb(tokens)) for tokens in _merged(out)]
+    return [Piece(tokens, _verb(tokens), _spans(tokens)) for tokens in _merged(out)]
+
+
+def _spans(tokens: list[Token]) -> Spans:
+    """Give the stretches of text that words fill: those that follow one another are one."""
+    out: list[Span] = []
+    last = None
+    for token in tokens:
+        start, end = token.idx, token.idx + len(token)
+        if out and token.i - 1 == last:
+            start = out.pop()[0]
+        out.append((start, end))
+        last = token.i
+    return tuple(out)
 
 
 def _sentences(sheet: Sheet, spans: Spans) -> list[list[Token]]:

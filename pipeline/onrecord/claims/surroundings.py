@@ -85,6 +85,7 @@ def _patterns() -> dict[str, str]:
         "money-of": rf"\s+of\s+(?P<money>{money})(?!\w)",
         "hundredths": rf"[\s-]?(?P<money>{either(list(table['hundredths']))})(?!\w)",
         "minus": rf"(?:(?<!\w){either(table['joins']['minus'])}\s+|(?<!\S)[-−])$",
+        "and": rf"(?:\d|\b{either(list(table['small']))})[\s-]+{table['joins']['and']}[\s-]+$",  # two and a half
         "age": rf"[\s-]*(?P<word>{either(age['after'])})(?!\w)",
         "age-before": rf"(?<!\w){either(age['before'])}\s*(?:{older}\s+)?$",
         "ages": r"s\b",

@@ -89,9 +89,10 @@ def _is_part(text: str, found: re.Match[str], after: str, tag: str, *, bounded: 
     """Tell whether a word is a part of something, not a rank or a half of a game: half of them, about half said."""
     table = resources.table(TABLE)["fraction_words"]
     part = found["part"].lower()
-    before = re.search(r"(\w+)[\s-]+$", text[max(0, found.start() - LEFT) : found.start()])
+    left = text[max(0, found.start() - LEFT) : found.start()]
+    before = re.search(r"(\w+)[\s-]+$", left)
     one = _small(found["many"]) == 1
-    if one and before is not None and before[1].lower() in table["not_before"]:
+    if one and ((before is not None and before[1].lower() in table["not_before"]) or pattern("and").search(left)):
         return False
     if found["many"] is None:
         beside = after in table["after_alone"] or tag in ("NNP", "NNPS") or (bounded and tag.startswith("VB"))
