@@ -99,7 +99,7 @@ def subject(tokens: Sequence[Token], clauses: Sequence[_Clause]) -> Subject:
         "quantities": sum(len(clause.parts.quantities) for clause in clauses),
         "names": sum(len(clause.parts.entities) for clause in clauses),
     }
-    return Subject(tokens, [(one.facts, one.type, one.rule) for one in clauses], told, [], counts)
+    return Subject(tokens, [(one.facts, one.type, one.rule) for one in clauses], told, counts)
 
 
 def clauses(doc: Doc, spans: Spans) -> list[_Clause]:

@@ -1,7 +1,7 @@
 """What a check-worthiness score goes by: features of a sentence or clause, each with a name that a reader understands.
 
-Groups of features are weighed apart: the words, the letters in them, their tags, the shape of the sentence, what hangs
-on what, the clause, and what claims are made of. Within a group each feature counts by its share, so that a long
+Groups of features are weighed apart: the words, the letters in them, the shape of the sentence, its size, the
+clause, and what claims are made of. Within a group each feature counts by its share, so that a long
 sentence has no more of it than a short one.
 """
 
@@ -18,29 +18,10 @@ from onrecord.claims.types import Facts
 
 Features = Mapping[str, list[str]]
 _DIGIT = re.compile(r"\d")
-_LINKS = frozenset(
-    [
-        "nsubj",
-        "nsubjpass",
-        "dobj",
-        "attr",
-        "aux",
-        "auxpass",
-        "neg",
-        "ROOT",
-        "advmod",
-        "prep",
-        "ccomp",
-        "xcomp",
-        "advcl",
-        "nummod",
-        "amod",
-        "pobj",
-    ]
-)
 _CLOSED = frozenset(("IN", "DT", "PRP", "PRP$", "CC", "TO", "MD", "WDT", "WP", "WRB", "EX", "RP", "PDT", "POS", "WP$"))
 _OPEN = ("NN", "JJ", "VB", "RB", "CD")
 _NAMES = frozenset(("PERSON", "ORG", "GPE", "NORP"))
+_SIZES = [(2**n, f"over {2**n} words") for n in range(1, 8)]
 _LENGTHS = (3, 4, 5)  # of the letters taken together
 
 
@@ -51,7 +32,6 @@ class Subject:
     tokens: Sequence[Token]
     clauses: Sequence[tuple[Facts, str, str]]
     told: Sequence[str]
-    names: Sequence[str]
     counts: Mapping[str, int]
 
 
@@ -139,9 +119,8 @@ def units_of(subject: Subject) -> dict[str, list[str]]:
 
 
 def _words(_subject: Subject, grid: Grid) -> Iterable[str]:
-    edged = ["<", *grid.words, ">"]
     yield from grid.words
-    yield from map(" ".join, itertools.pairwise(edged))
+    yield from map(" ".join, itertools.pairwise(["<", *grid.words, ">"]))
 
 
 def _letters(_subject: Subject, grid: Grid) -> Iterable[str]:
@@ -159,28 +138,24 @@ def letters(word: str) -> tuple[str, ...]:
 
 
 def _shape(_subject: Subject, grid: Grid) -> Iterable[str]:
-    """Function words as they are, names as their kind, other words as their tag."""
+    """Function words as they are, names as their kind, other words as their tag; three by three."""
     signs = ["<"]
     for word, tag, kind in zip(grid.words, grid.tags, grid.kinds, strict=True):
         sign = kind if kind and kind != "CARDINAL" else word if tag in _CLOSED else tag
         if not (kind and signs[-1] == sign):
             signs.append(sign)
-    signs.append(">")
-    yield from signs
-    yield from map(" ".join, itertools.pairwise(signs))
-    yield from map(" ".join, zip(signs, signs[1:], signs[2:], strict=False))
+    signs += [">", ">"]
+    return map(" ".join, zip(signs, signs[1:], signs[2:], strict=False))
 
 
-def _hanging(_subject: Subject, grid: Grid) -> Iterable[str]:
-    """What hangs on what: nsubj crime < fell."""
-    for number, (link, head) in enumerate(zip(grid.links, grid.heads, strict=True)):
-        if link in _LINKS:
-            kind, low = grid.kinds[number], grid.lower[number]
-            sign = kind or low
-            yield f"{link} {sign}"
-            yield f"{link} {kind or grid.tags[number]} < {grid.lower[head]}"
-            yield f"{link} {sign} < {grid.tags[head]}"
-            yield f"{link} {low} < {grid.lower[head]}"
+def runs(signs: str) -> tuple[str, ...]:
+    """Give three signs, the first two of them, and the first.
+
+    >>> runs("DT NN VBD")
+    ('DT NN VBD', 'DT NN', 'DT')
+    """
+    first, second, _ = signs.split(" ")
+    return signs, f"{first} {second}", first
 
 
 def _size(subject: Subject, grid: Grid) -> Iterable[str]:
@@ -191,15 +166,12 @@ def _size(subject: Subject, grid: Grid) -> Iterable[str]:
             yield kind
         before = kind
     words = len(grid.words)
-    yield from (f"over {2**n} words" for n in range(1, 8) if words > 2**n)
+    yield from (name for most, name in _SIZES if words > most)
 
 
 def _whole(_subject: Subject, grid: Grid) -> Iterable[str]:
     """The facts of the whole."""
-    root = next(
-        (i for i, (link, head) in enumerate(zip(grid.links, grid.heads, strict=True)) if link == "ROOT" and head == i),
-        -1,
-    )
+    root = next((i for i, head in enumerate(grid.heads) if head == i), -1)
     tense, who, denied = grid.clauses.get(root, ("none", "none", False))
     kinds = set(grid.kinds)
     facts = (
@@ -230,21 +202,43 @@ def together(facts: str) -> Iterable[str]:
 def _verbs(_subject: Subject, grid: Grid) -> Iterable[str]:
     """The verb of each clause with its tense and subject."""
     for number, (tense, who, denied) in grid.clauses.items():
-        word = grid.lower[number]
-        yield f"{word} ({tense}, {who})"
-        yield f"{word} ({tense})"
-        yield f"{word} ({who})"
-        yield f"({tense}, {who})"
-        yield f"({tense}, {who}, {'denied' if denied else 'not denied'})"
+        yield f"{grid.lower[number]} ({tense}, {who}, {'denied' if denied else 'not denied'})"
+
+
+def verb(clause: str) -> tuple[str, ...]:
+    """Give what a verb with its tense and subject tells.
+
+    >>> verb("fell (past, noun, not denied)")
+    ('fell (past, noun)', 'fell (past)', 'fell (noun)', '(past, noun)', '(past, noun, not denied)')
+    """
+    word, _, told = clause.rpartition(" (")
+    tense, who, denied = told.removesuffix(")").split(", ")
+    return (
+        f"{word} ({tense}, {who})",
+        f"{word} ({tense})",
+        f"{word} ({who})",
+        f"({tense}, {who})",
+        f"({tense}, {who}, {denied})",
+    )
 
 
 def _at_home(_subject: Subject, grid: Grid) -> Iterable[str]:
     """Words with the tense and the subject of the clause that they are in."""
+    told = {home: f" ({tense}, {who})" for home, (tense, who, _) in grid.clauses.items()}
     for word, tag, home in zip(grid.words, grid.tags, grid.homes, strict=True):
         if home >= 0 and tag.startswith(_OPEN):
-            tense, who, _ = grid.clauses[home]
-            yield f"{word} ({tense})"
-            yield f"{word} ({who})"
+            yield word + told[home]
+
+
+def home(word: str) -> tuple[str, ...]:
+    """Give what a word with the tense and the subject of its clause tells.
+
+    >>> home("crime (past, noun)")
+    ('crime (past)', 'crime (noun)')
+    """
+    low, _, told = word.rpartition(" (")
+    tense, who = told.removesuffix(")").split(", ")
+    return f"{low} ({tense})", f"{low} ({who})"
 
 
 def _claim(subject: Subject, _grid: Grid) -> Iterable[str]:
@@ -268,7 +262,6 @@ GROUPS: Mapping[str, Group] = {
     "words": _words,
     "letters": _letters,
     "shape": _shape,
-    "hanging": _hanging,
     "size": _size,
     "whole": _whole,
     "verbs": _verbs,
@@ -277,7 +270,13 @@ GROUPS: Mapping[str, Group] = {
 }
 
 
-INSIDE: Mapping[str, Callable[[str], Iterable[str]]] = {"letters": letters, "whole": together}
+INSIDE: Mapping[str, Callable[[str], Iterable[str]]] = {
+    "letters": letters,
+    "shape": runs,
+    "whole": together,
+    "verbs": verb,
+    "clause": home,
+}
 
 
 def share(many: int) -> float:

@@ -10,7 +10,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from spacy.lang.en import English
+from spacy.attrs import IS_ALPHA, IS_PUNCT, IS_QUOTE, IS_SPACE, LIKE_NUM, LOWER
+from spacy.lang.en import EnglishDefaults
+from spacy.lang.lex_attrs import LEX_ATTRS
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
@@ -38,6 +40,9 @@ from onrecord.parsed import decode
 
 BATCH = 50  # articles that are parsed together
 TABLES = ("quantities.toml", "dates.toml", "claim_types.toml", "modality.toml")
+
+_GETTERS = {**LEX_ATTRS, **EnglishDefaults.lex_attr_getters}
+_ASKED = (LOWER, IS_ALPHA, IS_PUNCT, IS_QUOTE, IS_SPACE, LIKE_NUM)  # of words; all of them take as long as the parse
 
 Row = dict[str, Any]
 Watcher = Callable[[int], None]
@@ -210,7 +215,7 @@ class _Parses:
     def __init__(self, out: Path, model: str | None, stack: ExitStack) -> None:
         self._model = model
         self._nlp: Any = None
-        self._vocab: Vocab = English().vocab
+        self._vocab = Vocab(lex_attr_getters={name: _GETTERS[name] for name in _ASKED})
         kept = Cache(out / PARSED, parsed_by(find_model(model))) if (out / PARSED).is_file() else None
         self._cache = stack.enter_context(kept) if kept else None
         self.parsed = 0

@@ -69,15 +69,16 @@ def _added(out: Parts, whole: str, span: Span, words: list[Token], published: da
     start, end = span
     text, last = whole[start:end], out.last
     lower = {token.lower_ for token in words}
-    by_offset = {token.idx - start: token for token in words}
     digits = bool(_DIGIT.search(text))
+    dated, counting = (digits or not lower.isdisjoint(some) for some in (date_words(), number_words()))
+    by_offset = {token.idx - start: token for token in words} if dated or counting else {}
     known: list[Dated] = []
-    if digits or not lower.isdisjoint(date_words()):
+    if dated:
         ahead, counts = partial(_ahead, by_offset), partial(_counts, by_offset)
         known = dates(text, lower, published, ahead, counts, last)
         out.dates.extend(_period(one, start) for one in known if one.row != "clock")
         last = next(((one.first, one.last) for one in reversed(known) if one.first or one.last), last)
-    if digits or not lower.isdisjoint(number_words()):
+    if counting:
         taken = [(one.start, one.end) for one in known]
         out.quantities.extend(_quantities(whole, span, by_offset, taken))
     out.comparisons.extend(_comparisons(text, words, lower, start, out.quantities))

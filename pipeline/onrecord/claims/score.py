@@ -9,6 +9,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from pathlib import Path
 
 from onrecord import resources
@@ -55,41 +56,37 @@ def load_weights(path: Path | None = None) -> Weights | None:
 def score(subject: Subject, weights: Weights) -> tuple[float, tuple[Reason, ...]]:
     """Give how worth checking something is, and the features that weighed most, first the one that weighed most."""
     total = weights.bias
-    weighed: list[tuple[float, str, str]] = []
+    most: list[tuple[float, str, str, float]] = []  # the size, the group, the name and the weight of what weighs most
     for group, units in units_of(subject).items():
-        known, part = weights.features.get(group, _NOTHING), weights.scale.get(group, 0.0)
-        if group in INSIDE:
-            told = [_of_unit(weights, group, unit) for unit in units]
-            part *= share(sum(many for _, many in told))
-            some = [(weight * part, group, unit) for (weight, _), unit in zip(told, units, strict=True) if weight]
-        else:
-            part *= share(len(units))
-            some = [(weight * part, group, unit) for unit in units if (weight := known.get(unit)) is not None]
-        total += sum(weight for weight, _, _ in some)
-        weighed += some
-    return round(1 / (1 + math.exp(-total)), ROUND), _most(weighed)
-
-
-def _most(weighed: Sequence[tuple[float, str, str]]) -> tuple[Reason, ...]:
-    """Give the reasons that weighed most; all are looked at only as numbers, for there are hundreds."""
-    sizes = sorted([abs(weight) for weight, _, _ in weighed], reverse=True)[:REASONS]
-    least = sizes[-1] if sizes else 0.0
-    most = sorted((one for one in weighed if abs(one[0]) >= least), key=lambda one: (-abs(one[0]), *one[1:]))
-    return tuple(
-        Reason(feature=f"{group}: {unit}", weight=round(weight, ROUND)) for weight, group, unit in most[:REASONS]
-    )
+        weighed, many = _weighed(weights, group, units)
+        if not weighed:
+            continue
+        part = weights.scale.get(group, 0.0) * share(many)
+        total += part * sum(weighed)
+        least = most[-1][0] if len(most) == REASONS else 0.0
+        if max(*weighed, -min(weighed)) * part >= least:  # else none of them can be a reason
+            some = [
+                (abs(weight) * part, group, unit, weight * part) for unit, weight in zip(units, weighed, strict=True)
+            ]
+            most = sorted([*most, *some], key=lambda one: (-one[0], one[1], one[2]))[:REASONS]
+    reasons = tuple(Reason(feature=f"{group}: {unit}", weight=round(weight, ROUND)) for _, group, unit, weight in most)
+    return round(1 / (1 + math.exp(-total)), ROUND), reasons
 
 
 _NOTHING: Mapping[str, float] = {}
 
 
-def _of_unit(weights: Weights, group: str, unit: str) -> tuple[float, int]:
-    """Give the weight of all that is in a unit, and how much that is."""
-    remembered = weights.known[group]
-    found = remembered.get(unit)
-    if found is None:
-        if len(remembered) > MOST:
-            remembered.clear()
-        inside, known = list(INSIDE[group](unit)), weights.features.get(group, _NOTHING)
-        found = remembered[unit] = (sum(known.get(name, 0.0) for name in inside), len(inside))
-    return found
+def _weighed(weights: Weights, group: str, units: Sequence[str]) -> tuple[list[float], int]:
+    """Give the weight of each unit of a group, and how many features they hold."""
+    features = weights.features.get(group, _NOTHING)
+    if group not in INSIDE:
+        return list(map(features.get, units, repeat(0.0))), len(units)
+    known = weights.known[group]
+    if len(known) > MOST:
+        known.clear()
+    for unit in units:
+        if unit not in known:
+            inside = list(INSIDE[group](unit))
+            known[unit] = sum(map(features.get, inside, repeat(0.0))), len(inside)
+    told = [known[unit] for unit in units]
+    return [weight for weight, _ in told], sum([many for _, many in told])

@@ -32,13 +32,13 @@ def pieces(sheet: Sheet, spans: Spans) -> list[Piece]:
     >>> [piece.spans for piece in pieces(sheet, ((0, 9),))]
     [((0, 9),)]
     """
-    out: list[list[Token]] = []
+    out: list[tuple[list[Token], Token | None]] = []
     for sentence in _sentences(sheet, spans):
-        for clause in _clauses(sentence):
+        for clause, verb in _clauses(sentence):
             clause = _trimmed(clause)
             if any(token.is_alpha or token.like_num for token in clause):
-                out.append(clause)
-    return [Piece(tokens, _verb(tokens), _spans(tokens)) for tokens in _merged(out)]
+                out.append((clause, verb))
+    return [Piece(tokens, verb, _spans(tokens)) for tokens, verb in _merged(out)]
 
 
 def _spans(tokens: list[Token]) -> Spans:
@@ -72,35 +72,28 @@ def _same(one: Token, other: Token) -> bool:
     return not any(token.is_sent_start for token in one.doc[one.i + 1 : other.i + 1])
 
 
-def _clauses(tokens: list[Token]) -> list[list[Token]]:
-    """Cut a sentence before each clause with a subject of its own that stands beside its main clause."""
+def _clauses(tokens: list[Token]) -> list[tuple[list[Token], Token | None]]:
+    """Cut a sentence before each clause with a subject of its own beside its main clause; give each with its verb."""
     inside = {token.i for token in tokens}
-    top = _verb(tokens)
-    if top is None:
-        return [tokens]
-    cuts = []
-    chain = top
-    while chain is not None:
-        beside = next(
-            (
-                child
-                for child in chain.children
-                if child.i in inside
-                and child.i > chain.i
-                and child.dep_ in ("conj", "ccomp", "parataxis")
-                and child.tag_.startswith(("VB", "MD"))
-                and _finite(child)
-                and any(one.dep_ in _SUBJECTS for one in child.lefts)
-                and (child.dep_ == "conj" or _semicolon(child))
-            ),
-            None,
-        )
+    verbs = [_verb(tokens, inside)]
+    cuts = [0]
+    while (verb := verbs[-1]) is not None:
+        beside = next((child for child in verb.rights if child.i in inside and _beside(child)), None)
         if beside is None:
             break
-        cuts.append(max(beside.left_edge.i, chain.i + 1))
-        chain = beside
-    ends = [*(bisect.bisect_left(tokens, cut, key=lambda token: token.i) for cut in cuts), len(tokens)]
-    return [tokens[start:end] for start, end in pairwise([0, *ends]) if start < end]
+        cuts.append(bisect.bisect_left(tokens, max(beside.left_edge.i, verb.i + 1), key=lambda token: token.i))
+        verbs.append(beside)
+    ends = pairwise([*cuts, len(tokens)])
+    return [(tokens[start:end], verb) for (start, end), verb in zip(ends, verbs, strict=True) if start < end]
+
+
+def _beside(verb: Token) -> bool:
+    """Tell whether a word heads a clause that stands for itself: finite, with a subject, beside another."""
+    if verb.dep_ not in ("conj", "ccomp", "parataxis") or not verb.tag_.startswith(("VB", "MD")):
+        return False
+    if not _finite(verb) or not any(one.dep_ in _SUBJECTS for one in verb.lefts):
+        return False
+    return verb.dep_ == "conj" or _semicolon(verb)
 
 
 def _semicolon(verb: Token) -> bool:
@@ -114,9 +107,8 @@ def _finite(verb: Token) -> bool:
     )
 
 
-def _verb(tokens: list[Token]) -> Token | None:
-    """Give the main verb of some words: the one that hangs on none of the others."""
-    inside = {token.i for token in tokens}
+def _verb(tokens: list[Token], inside: set[int]) -> Token | None:
+    """Give the main verb of some words, whose numbers are ``inside``: the one that hangs on none of the others."""
     tops = [token for token in tokens if token.head.i not in inside or token.head.i == token.i]
     verbs = [token for token in tops if token.tag_.startswith(("VB", "MD"))]
     if not verbs:
@@ -148,14 +140,15 @@ def _opens(token: Token) -> bool:
     return (token.is_punct or token.tag_ in ("CC", "_SP", ":", ",")) and token.tag_ not in ("$", "#")
 
 
-def _merged(found: list[list[Token]]) -> list[list[Token]]:
+def _merged(found: list[tuple[list[Token], Token | None]]) -> list[tuple[list[Token], Token | None]]:
     """Put pieces too short to claim anything with the one before, or the first of all with the next."""
-    out: list[list[Token]] = []
-    for tokens in found:
-        if out and (_short(tokens) or (len(out) == 1 and _short(out[0]))):
-            out[-1] = out[-1] + tokens
+    out: list[tuple[list[Token], Token | None]] = []
+    for tokens, verb in found:
+        if out and (_short(tokens) or (len(out) == 1 and _short(out[0][0]))):
+            before, its = out[-1]
+            out[-1] = before + tokens, its if its is not None and not _short(before) else verb or its
         else:
-            out.append(tokens)
+            out.append((tokens, verb))
     return out
 
 

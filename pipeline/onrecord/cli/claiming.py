@@ -1,5 +1,6 @@
 """The command `claims`: what in statements can be checked, and what is most worth it."""
 
+import gc
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -48,6 +49,7 @@ def claims(  # noqa: PLR0913, PLR0917 - each option is an argument
         if anew:
             (out / CLAIMS_KEPT).unlink(missing_ok=True)
         if anew or stale(out, weights):
+            gc.freeze()  # what is loaded by now stays, and need not be looked through again and again
             made = make(out, model=model, weights=weights)
             if not quiet:
                 _say(out, made)
