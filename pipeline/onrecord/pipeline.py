@@ -117,8 +117,8 @@ def annotate(
 def parse(nlp: Language, texts: Iterable[str], *, characters: int = CHARACTERS) -> Iterator[Doc]:
     """Send texts through the model alone, without onrecord's components, and give a parsed Doc of each, in order.
 
-    >>> [doc[0].tag_ for doc in parse(load(), ["She left.", "Dogs bark."])]
-    ['PRP', 'NNS']
+    >>> [[token.tag_ for token in doc] for doc in parse(load(), ["She left.", "He did."])]
+    [['PRP', 'VBD', '.'], ['PRP', 'VBD', '.']]
     """
     ours = _ours(nlp)
     for batch in _batches(texts, len, characters):
