@@ -20,6 +20,7 @@ _PARSING = ("breaks", "model", "parsed", "pipeline", "products", "punctuation", 
 _PARSING_WORDS = ("lexicons/titles.txt", "lexicons/titles_courtesy.txt", "config.cfg")
 _RULES = "cue_rules.toml"
 RULES = ("its rules", "your rules")  # what they find is all that anything else takes from them
+_LATER = ("quantities.toml", "dates.toml", "claim_types.toml")  # words of claims, on which nothing of a run hangs
 _LIBRARIES = ("spacy", "thinc", "numpy")
 
 
@@ -85,13 +86,15 @@ def digest_of(paths: Iterable[Path]) -> str:
 
 @cache
 def _program() -> str:
-    return digest_of(Path(__file__).parents[1].rglob("*.py"))
+    here = Path(__file__).parents[1]
+    return digest_of(path for path in here.rglob("*.py") if here / "claims" not in path.parents)
 
 
 @cache
 def _words() -> str:
     folder = resources.file("config.cfg").parent
-    return digest_of(path for path in folder.rglob("*") if "weights" not in path.parts and path.name != _RULES)
+    apart = (_RULES, *_LATER)
+    return digest_of(path for path in folder.rglob("*") if "weights" not in path.parts and path.name not in apart)
 
 
 def _versions() -> list[str]:

@@ -16,7 +16,6 @@ from spacy.tokens import Token
 from onrecord import resources
 from onrecord.claims.types import Facts
 
-Features = Mapping[str, list[str]]
 _DIGIT = re.compile(r"\d")
 _CLOSED = frozenset(("IN", "DT", "PRP", "PRP$", "CC", "TO", "MD", "WDT", "WP", "WRB", "EX", "RP", "PDT", "POS", "WP$"))
 _OPEN = ("NN", "JJ", "VB", "RB", "CD")
