@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ pytest.importorskip("datasette", reason="the extra `lookup` is not installed")
 pytest.importorskip("selenium", reason="selenium is not installed")
 
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
@@ -89,8 +91,11 @@ def focused(chrome: webdriver.Chrome) -> WebElement:
 
 
 def soon(chrome: webdriver.Chrome, happens: Callable[[webdriver.Chrome], bool]) -> None:
-    """Waits for what a browser does in its own time: giving the focus at load, going to another page at a key."""
-    WebDriverWait(chrome, 20).until(happens)
+    """Waits for what a browser does in its own time: giving the focus at load, going to another page at a key.
+
+    On a busy machine it may at first not even answer, or be still at the page before.
+    """
+    WebDriverWait(chrome, 60, ignored_exceptions=[WebDriverException]).until(happens)
 
 
 def test_one_click_leads_to_a_persons_statements_and_one_more_to_the_proof(opened: Open) -> None:
@@ -224,5 +229,6 @@ def test_pictures_of_the_pages_can_be_kept(opened: Open, chrome: webdriver.Chrom
             for scheme in ("light", "dark"):
                 opened(address, width, scheme)
                 picture = folder / f"{number}-{width}-{scheme}.png"
-                assert chrome.save_screenshot(str(picture)) and picture.stat().st_size > 5_000
+                soon(chrome, partial(webdriver.Chrome.save_screenshot, filename=str(picture)))
+                assert picture.stat().st_size > 5_000
     assert all("404" in said for said in complaints(chrome))  # the page of nobody
